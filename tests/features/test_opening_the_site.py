@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from intro_app.audit.models import AuditEntry
 from intro_app.audit.queries import check
+from intro_app.cli.restore.replaying import without_journal
 from intro_app.clock import now
 from intro_app.config import Settings
 from intro_app.config import settings as settings_now
@@ -167,6 +168,13 @@ def test_alone_it_applies_after_a_day_and_not_before(
     goes_round(app, the_calendar)
     assert acts(app)[-1] == "setting_proposal_applied"
     assert apply_due in IN_NO_HURRY
+
+
+def test_a_restore_brings_back_nothing_that_waited(app: Flask, dan: FlaskClient) -> None:
+    saves(dan, joining=["invitation", "open"])
+    with app.app_context():
+        without_journal(now())
+        assert not db.session.scalar(select(func.count(SettingProposal.id)))
 
 
 def test_undoing_what_closed_the_gate_waits_too(

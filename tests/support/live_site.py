@@ -94,6 +94,12 @@ class LiveSite:
         self._await_answer(web)
         return web
 
+    def run_all(self) -> Process:
+        """Start everything by `intro run`, as an operator does on a new host, and wait until it answers."""
+        run = self.start("run")
+        self._await_answer(run)
+        return run
+
     def start_worker(self) -> Process:
         """Start one more worker."""
         return self.start("worker")

@@ -23,11 +23,22 @@ class PostOffice:
 
     port: int = field(default_factory=free_port)
     letters: list[ReceivedMail] = field(default_factory=list)
+    # Mailboxes that there are not.
+    unknown: set[str] = field(default_factory=set)
 
     @property
     def url(self) -> str:
         """What SMTP_URL has to be."""
         return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take a recipient, or refuse a mailbox that there is not; aiosmtpd calls this by its name."""
+        if address in self.unknown:
+            return "550 5.1.1 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Keep a message; aiosmtpd calls this by its name."""

@@ -23,7 +23,7 @@ class RouteDoor(StrEnum):
 ROUTES = {
     RouteDoor.OPEN: """
         bounces.mail_event
-        community.circle community.thread
+        community.ask_to_visit community.circle community.picture community.thread community.visit
         identity.ask_for_passkey identity.ask_to_sign_in identity.code_page identity.sign_in
         identity.sign_in_by_code identity.sign_in_by_passkey
         joining.ask_with_provider joining.back_from_provider joining.forget_proof
@@ -41,6 +41,7 @@ ROUTES = {
     """,
     RouteDoor.LINK: """
         community.calendar_feed community.invitation_answered community.invitation_link
+        community.visitor_comes community.visitor_page community.visitor_withdraws
         followups.follow_up_answered followups.follow_up_link followups.forget_link
         followups.forgotten followups.report_by_link
         identity.answer_move identity.follow_sign_in_link identity.move_link identity.send_link_again
@@ -61,16 +62,17 @@ ROUTES = {
         privacy.export_by_link privacy.leave_by_link
     """,
     RouteDoor.MEMBER: """
-        community.announce community.answer_circle_invitation community.appoint_co_host
-        community.archive_circle community.ask_to_join community.begin_circle community.board
-        community.change_gathering community.change_post community.circle_mail community.circle_people
-        community.close_circle community.describe_circle community.edit_circle
-        community.edit_gathering community.edit_post community.follow_thread community.gathering
-        community.gathering_file community.invite_to_circle community.invite_to_gathering
-        community.move_thread community.new_circle community.new_gathering community.new_thread
-        community.offer_circle community.open_thread community.pin community.preferences
-        community.reply community.search_circles community.start community.step_down
-        community.take_over community.tend community.tend_thread community.welcome community.wordings
+        community.agree_to_list community.announce community.answer_circle_invitation
+        community.appoint_co_host community.archive_circle community.ask_to_join
+        community.attendee_list community.begin_circle community.board community.change_gathering
+        community.change_post community.circle_mail community.circle_people community.close_circle
+        community.describe_circle community.edit_circle community.edit_gathering community.edit_post
+        community.follow_thread community.gathering community.gathering_file
+        community.invite_to_circle community.invite_to_gathering community.move_thread
+        community.new_circle community.new_gathering community.new_thread community.offer_circle
+        community.open_thread community.pin community.preferences community.reply
+        community.search_circles community.start community.step_down community.take_over
+        community.tend community.tend_thread community.welcome community.wordings
         followups.card followups.follow_up followups.notes followups.people followups.person
         followups.thank followups.thank_for_answer followups.thanks_for_answer
         groups.ask_to_join groups.group groups.groups groups.join_by_code groups.know groups.leave
@@ -143,10 +145,10 @@ ROUTES = {
     """,
     RouteDoor.STAFF_MODERATOR: """
         community.decide community.reports
-        moderation.case_page moderation.change_ready_reason moderation.claim_case moderation.closed
-        moderation.decide moderation.details moderation.freeze moderation.hear moderation.look_back
-        moderation.note_on_case moderation.queue moderation.read moderation.read_held
-        moderation.ready_reason moderation.ready_reasons moderation.release_held
+        moderation.case_page moderation.case_picture moderation.change_ready_reason
+        moderation.claim_case moderation.closed moderation.decide moderation.details moderation.freeze
+        moderation.hear moderation.look_back moderation.note_on_case moderation.queue moderation.read
+        moderation.read_held moderation.ready_reason moderation.ready_reasons moderation.release_held
         moderation.remove_ready_reason moderation.return_held moderation.review moderation.second
         moderation.write_ready_reason
     """,

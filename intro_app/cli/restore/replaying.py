@@ -23,6 +23,7 @@ from intro_app.journal.service import forget_waiting, set_mark
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import DropReason, dropped
 from intro_app.outbox.queries import is_waiting
+from intro_app.site_settings import SettingProposal
 
 # Ids that were given since the backup stand in links and suppressions: new rows get ids far beyond them.
 _LEAP = 100_000
@@ -49,6 +50,7 @@ def replay(lines: Sequence[Line], at: datetime, heard: Callable[[int], None]) ->
     done += _each(others, changes.make, heard)
     until = lines[-1].at if lines else _backup_made_at()
     _end_sign_ins(at)
+    _end_proposals()
     forget_waiting()
     if lines:
         set_mark(lines[-1].place, at)
@@ -65,6 +67,7 @@ def without_journal(at: datetime) -> Replayed:
         db.session.execute(waiting)
     closed = end_everything_open(at)
     _end_sign_ins(at)
+    _end_proposals()
     forget_waiting()
     _finish(at, None)
     return Replayed(closed=closed, dropped=number)
@@ -99,6 +102,12 @@ def _leap_on_postgresql() -> None:
     for name in names:
         leap = f'SELECT setval(\'"{name}"\', (SELECT last_value FROM "{name}") + {_LEAP})'  # noqa: S608 - our names
         db.session.execute(text(leap))
+
+
+def _end_proposals() -> None:
+    """End what waited to open the site to more people: it may have been withdrawn since."""
+    with atomic():
+        db.session.execute(delete(SettingProposal))
 
 
 def _end_sign_ins(at: datetime) -> None:

@@ -50,12 +50,12 @@ def accept(
         return Entered(accounts.open_session(member, browser, at), mark=mark_of(member.mailbox))
 
 
-def make_acquainted(made: Invitation, member: Member, at: datetime) -> None:
+def make_acquainted(made: Invitation | None, member: Member, at: datetime) -> None:
     """Both have said it: one by inviting, the other by the tick. The inviter hears of it by e-mail.
 
-    In the caller's transaction, or in one of its own.
+    Nothing happens without an invitation.
     """
-    inviter = db.session.get(Member, made.inviter_id) if made.inviter_id else None
+    inviter = db.session.get(Member, made.inviter_id) if made and made.inviter_id else None
     if inviter and inviter.left_at is None:
         say_i_know(inviter, member, at)
         say_i_know(member, inviter, at)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from intro_app.config import settings
 from intro_app.config.providers import OidcProvider
 from intro_app.db import db
+from intro_app.identity.arrivals import Newcomer
 from intro_app.identity.codes import hashed
 from intro_app.joining.openid.models import ProviderIdentity, ProviderProof
 from intro_app.joining.openid.policy import PROOF_LASTS
@@ -56,6 +57,11 @@ def own_identities(member_id: int) -> list[OwnIdentity]:
         key, name = (provider.key, provider.name) if provider else ("", row.issuer)
         found.append(OwnIdentity(row.id, key, name, row.connected_at, row.used_at))
     return found
+
+
+def newcomer_of(proof: ProviderProof) -> Newcomer:
+    """Return the newcomer whom a provider has proved."""
+    return Newcomer(proof.address, proof.brought_by)
 
 
 def open_proof(token: str, at: datetime, *, lock: bool = False) -> ProviderProof | None:

@@ -14,7 +14,6 @@ from intro_app.errors import DomainError
 from intro_app.groups.queries import named
 from intro_app.groups.service import follow_provider
 from intro_app.identity import service as accounts
-from intro_app.identity.arrivals import Newcomer
 from intro_app.identity.codes import hashed
 from intro_app.identity.familiar import mark_of
 from intro_app.identity.models import Member, Session
@@ -113,8 +112,7 @@ def join_with_proof(
 ) -> Entered:
     """Create an account for the address that a provider proves, if the gate lets them in, and sign in.
 
-    With `knows`, whoever mailed them an invitation and they become acquaintances.
-
+    With `knows`, they and whoever mailed them an invitation become acquaintances.
     Raises ProofOver, also when the address has got an account meanwhile, NotAtOnce, and DomainError for an
     invalid name: then the proof goes on waiting.
     """
@@ -124,11 +122,10 @@ def join_with_proof(
         advisory_lock(canonical(proof.address))
         if provider is None or not proof.address or member_by_mailbox(canonical(proof.address)):
             raise ProofOver
-        newcomer = newcomer_of(proof)._replace(answers=answers)
+        newcomer = queries.newcomer_of(proof)._replace(answers=answers)
         invitation = mailed_by(newcomer, at) if knows else None
         member = accounts.join_by_gate(newcomer, name, at, locale=locale)
-        if invitation:
-            make_acquainted(invitation, member, at)
+        make_acquainted(invitation, member, at)
         identity = _connect(member, provider, proof.identity_hash, proof.subject, at, tells=False)
         _follow_groups(member, identity, proof.groups, at)
         return _open(member, identity, browser, at, proved_at=proof.proved_at, onward=proof.onward)
@@ -141,7 +138,7 @@ def link_to_ask(token: str, browser: Browser, at: datetime, *, locale: str) -> s
     """
     with atomic():
         proof = _taken(token, at)
-        return accounts.link_for_proved(newcomer_of(proof), browser, at, locale=locale)
+        return accounts.link_for_proved(queries.newcomer_of(proof), browser, at, locale=locale)
 
 
 def mail_second_proof(token: str, address: str, browser: Browser, at: datetime, *, onward: str) -> None:
@@ -154,11 +151,6 @@ def mail_second_proof(token: str, address: str, browser: Browser, at: datetime, 
         raise ProofOver
     proved = BY_PROOF if proof.address else ""
     accounts.ask_to_sign_in(proof.address or address, browser, at, onward=onward, brought_by=proved)
-
-
-def newcomer_of(proof: ProviderProof) -> Newcomer:
-    """Return the newcomer whom a provider has proved."""
-    return Newcomer(proof.address, proof.brought_by)
 
 
 def disconnect(member: Member, identity_id: int, keeping: str, at: datetime) -> None:

@@ -133,7 +133,7 @@ def _step(
     if is_signed_in():
         return "joining/connect.html", {"name": current_member().name}
     if proof.address and not member_by_mailbox(canonical(proof.address)):
-        newcomer = service.newcomer_of(proof)
+        newcomer = queries.newcomer_of(proof)
         named = name or AcceptForm.for_newcomers()(formdata=None, name=proof.name)
         inviter = _inviter(newcomer)
         named.knows.label.text = _("%(name)s and I know each other", name=inviter)
