@@ -107,6 +107,7 @@ class Settings(WatchSettings, CircleSettings):
         "mutual", "The selector under which DNS holds the public key.", readers.dkim_selector
     )
     trusted_hops: int = _setting(0, "How many proxies in front add to X-Forwarded-For.", between(0, 5))
+    hsts_subdomains: bool = _setting(False, "All names below this one use https, too.", readers.flag)
     dev_pages: bool = _setting(
         False, "Show /dev/outbox and /dev/components to everybody: never on a real site.", readers.flag
     )

@@ -62,7 +62,8 @@ def content_policy(
 def _defaults(site: Settings) -> dict[str, str]:
     headers = _ALWAYS | {"Content-Security-Policy": content_policy(site.secure)}
     if site.secure:  # browsers ignore it over http
-        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        below = "; includeSubDomains" if site.hsts_subdomains else ""
+        headers["Strict-Transport-Security"] = f"max-age=63072000{below}"
     return headers
 
 

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.changes_app, pytest.mark.one_database]
 EXACT = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "Strict-Transport-Security": "max-age=63072000",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), "
@@ -141,3 +141,9 @@ def test_on_this_machine_itself_nothing_is_upgraded_to_https(settings: Settings)
         response = at_home.test_client().get("/promise")
     assert response.headers["Content-Security-Policy"] == POLICY
     assert "Strict-Transport-Security" not in response.headers
+
+
+def test_names_below_are_kept_to_https_only_if_the_operator_says_so(settings: Settings) -> None:
+    with another_site(replace(settings, hsts_subdomains=True)) as site:
+        response = visitor(site).get("/promise")
+    assert response.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
