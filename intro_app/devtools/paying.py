@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from intro_app.devtools.cast import Cast
 from intro_app.memberships import emails
-from intro_app.memberships.models import Membership, Refund, Waiver
+from intro_app.memberships.models import Gift, Membership, Refund, Waiver
 from intro_app.outbox import Email
 
 
@@ -24,3 +24,18 @@ def about_memberships(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     )
     yield "", emails.refund_delayed(who.alice, wanted)
     yield "", emails.refund_sent(who.alice, wanted)
+    gift = Gift(
+        reference="gift",
+        giver_id=who.alice.id,
+        recipient_id=who.bob.id,
+        is_for_pool=False,
+        is_named=True,
+        made_at=at,
+    )
+    gift.id, gift.answer_by = 1, at + timedelta(days=60)
+    yield "", emails.gift_offered(who.bob, who.alice, gift)
+    gift.is_named = False
+    yield "from nobody named", emails.gift_offered(who.bob, who.alice, gift)
+    yield "", emails.gift_ended(who.bob, gift)
+    wanted.is_gift = True
+    yield "of a gift", emails.refund_sent(who.alice, wanted)

@@ -6,8 +6,8 @@ from typing import Any
 from intro_app.config import settings
 from intro_app.identity.codes import hashed
 from intro_app.identity.models import Member
-from intro_app.memberships.models import Membership, Refund, Waiver
-from intro_app.outbox import Email, compose
+from intro_app.memberships.models import Gift, Membership, Refund, Waiver
+from intro_app.outbox import Email, MailKind, compose
 
 
 def membership_begun(member: Member, membership: Membership) -> Email:
@@ -48,12 +48,37 @@ def refund_delayed(member: Member, refund: Refund) -> Email:
 
 def refund_sent(member: Member, refund: Refund) -> Email:
     """To the same person, once the refund is made."""
-    return _email("refund_sent", member, refund.charge_id)
+    return _email("refund_sent", member, refund.charge_id, is_gift=refund.is_gift)
 
 
 def membership_given(member: Member, waiver: Waiver) -> Email:
     """To somebody who was given a membership: until when, and that nothing will be charged."""
     return _email("membership_given", member, f"waiver:{waiver.id}", until=waiver.until)
+
+
+def gift_offered(recipient: Member, giver: Member, gift: Gift) -> Email:
+    """To whom a gift is for, once: from whom, if the giver wants that, and until when it waits.
+
+    It carries no words of the giver, so that nobody pays to write to somebody.
+    """
+    return compose(
+        "gift_offered",
+        "memberships",
+        to=recipient.addressee,
+        dedupe=f"gift_offered:{gift.id}",
+        about=f"membership:{recipient.id}",
+        scopes=("kind:gift",),
+        mail_kind=MailKind.UNREQUESTED,
+        sender_id=giver.id,
+        giver=giver.name if gift.is_named else "",
+        until=gift.answer_by,
+        url=f"{settings().base_url}/me/gifts",
+    )
+
+
+def gift_ended(recipient: Member, gift: Gift) -> Email:
+    """To somebody whose gift was paid back to its giver: membership has ended, and nothing is charged."""
+    return _email("gift_ended", recipient, f"gift:{gift.id}")
 
 
 def _email(kind: str, member: Member, once: str, **context: Any) -> Email:

@@ -1,14 +1,15 @@
-"""The form for joining."""
+"""The forms for joining, and for giving a year to somebody else."""
 
 import secrets
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as lazy
 from wtforms import HiddenField, RadioField
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import InputRequired, Regexp, ValidationError
 
 from intro_app.memberships.models import Choice
 from intro_app.memberships.queries import PriceOption
+from intro_app.web.fields import AddressField, choices
 from intro_app.web.forms import SiteForm
 
 NAMES = {
@@ -33,3 +34,53 @@ class JoinForm(SiteForm):
     def chosen(self) -> Choice:
         """Return the chosen price of a valid form."""
         return Choice(self.choice.data)
+
+
+class GiftForm(SiteForm):
+    """Whom a gift is for, and whether they are told from whom; `once` as in JoinForm."""
+
+    PERSON, POOL = "person", "pool"
+    NAMED, UNNAMED = "named", "unnamed"
+
+    whom = RadioField(
+        lazy("Who is it for?"),
+        [InputRequired(lazy("Choose who it’s for."))],
+        choices=choices(
+            (
+                (PERSON, lazy("Somebody here whose address I know")),
+                (POOL, lazy("Whoever can’t pay: the people who run this site choose")),
+            )
+        ),
+    )
+    address = AddressField(lazy("Their e-mail address"), render_kw={"autocomplete": "off"})
+    told = RadioField(
+        lazy("What should they read?"),
+        choices=choices(((NAMED, lazy("My name")), (UNNAMED, lazy("Only that somebody gave it")))),
+        validate_choice=False,
+    )
+    once = HiddenField(validators=[Regexp(r"^[A-Za-z0-9_-]{22}$")])
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Draw the key of the page."""
+        kwargs.setdefault("data", {"once": secrets.token_urlsafe(16)})
+        super().__init__(*args, **kwargs)
+
+    def validate_address(self, field: AddressField) -> None:
+        """Ask for the address of a person."""
+        if self.whom.data == self.PERSON and not field.data:
+            raise ValidationError(lazy("Enter the person’s e-mail address."))
+
+    def validate_told(self, field: RadioField) -> None:
+        """Ask what a person is told."""
+        if self.whom.data == self.PERSON and field.data not in {self.NAMED, self.UNNAMED}:
+            raise ValidationError(lazy("Choose what they should read."))
+
+    @property
+    def recipient(self) -> str:
+        """The address of a valid form; empty for the pool."""
+        return (self.address.data or "") if self.whom.data == self.PERSON else ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the recipient is told the giver's name."""
+        return bool(self.told.data == self.NAMED)

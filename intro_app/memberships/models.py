@@ -1,4 +1,4 @@
-"""The tables of memberships: copies of what Stripe holds, and memberships that an admin gave.
+"""The tables of memberships: copies of what Stripe holds, gifts, and memberships that were given.
 
     nobody ──pays──► active ──a payment fails──► past_due ──pays──► active
                        │                            └──14 days──► over
@@ -76,10 +76,11 @@ class Payment(Model):
     currency: Mapped[str] = mapped_column()
     status: Mapped[str] = mapped_column()
     disputed: Mapped[int] = mapped_column(default=0)
+    is_gift: Mapped[bool] = mapped_column(default=False)
 
 
 class Refund(Model):
-    """A refund, from the request until Stripe has done all of it.
+    """A refund, from the request until Stripe has done all of it; of a gift, no subscription ends.
 
     `ended_at` is when the subscriptions were cancelled, `refunded_at` when the money was sent. `code` is the
     reason of Stripe's last refusal.
@@ -101,6 +102,7 @@ class Refund(Model):
     code: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     refunded_at: Mapped[datetime | None] = mapped_column(default=None)
+    is_gift: Mapped[bool] = mapped_column(default=False)
 
     @property
     def is_settled(self) -> bool:
@@ -130,8 +132,63 @@ class StripeEvent(Model):
     received_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class GiftState(StrEnum):
+    """Where the money of a gift is: not paid, offered to somebody, accepted, in the pool, or given back."""
+
+    BEGUN = "begun"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    POOLED = "pooled"
+    RETURNED = "returned"
+
+
+class Gift(Model):
+    """A year of membership that a member pays for somebody else, or for whoever cannot pay.
+
+        begun ──paid──► offered ──accepted──► accepted
+          └──for the pool──► pooled ◄──declined, or too late──┘   any of them ──refunded, disputed──► returned
+
+    `reference`, a random string, is all that Stripe is told. Nothing says whether a gift was declined or
+    nobody answered. `giver_id` and `recipient_id` go with the accounts. `is_named`: the recipient is told the
+    giver's name.
+    """
+
+    __tablename__ = "membership_gift"
+    __table_args__ = {"sqlite_autoincrement": True}  # dedupe keys of e-mails name ids
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    reference: Mapped[str] = mapped_column(unique=True)
+    giver_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    is_for_pool: Mapped[bool] = mapped_column()
+    is_named: Mapped[bool] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[GiftState] = mapped_column(default=GiftState.BEGUN)
+    charge_id: Mapped[str | None] = mapped_column(unique=True, default=None)
+    paid_at: Mapped[datetime | None] = mapped_column(default=None)
+    amount: Mapped[int] = mapped_column(default=0)
+    refunded: Mapped[int] = mapped_column(default=0)
+    disputed: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str] = mapped_column(default="")
+    answer_by: Mapped[datetime | None] = mapped_column(index=True, default=None)
+
+
+class PoolUse(Model):
+    """What the pool of gifts paid for one membership that staff gave; it names nobody."""
+
+    __tablename__ = "membership_pool_use"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    amount: Mapped[int] = mapped_column()
+    currency: Mapped[str] = mapped_column()
+    used_at: Mapped[datetime] = mapped_column()
+
+
 class Waiver(Model):
-    """A membership that was given, with its reason and end; the reason is for the audit, not for pages."""
+    """A membership that was given, with its reason and end; the reason is for the audit, not for pages.
+
+    `gift_id` is the gift that it came from, if it was not staff who gave it; no paid gift is ever deleted.
+    """
 
     __tablename__ = "membership_waiver"
     __table_args__ = {"sqlite_autoincrement": True}  # the audit names ids, so none is used twice
@@ -142,3 +199,4 @@ class Waiver(Model):
     given_at: Mapped[datetime] = mapped_column()
     until: Mapped[datetime] = mapped_column()
     given_by: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
+    gift_id: Mapped[int | None] = mapped_column(index=True, default=None)

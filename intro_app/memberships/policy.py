@@ -10,6 +10,11 @@ GRACE = timedelta(days=14)
 # How long after joining one can withdraw and get all money back, without a reason.
 REGRET = timedelta(days=14)
 
+# A gift lasts a year, from when it is accepted or from the end of what its recipient has paid or was given.
+GIFT_YEAR = timedelta(days=366)
+# How long somebody can accept a gift; after that it goes to the pool.
+GIFT_WAITS = timedelta(days=60)
+
 # A refused refund is retried after an hour, then after twice as long each time, at most a day.
 REFUND_PAUSE, LONGEST_REFUND_PAUSE = timedelta(hours=1), timedelta(days=1)
 # The reason of a refusal for which Stripe gave none.
@@ -109,6 +114,17 @@ def may_regret(paid_at: datetime | None, at: datetime) -> bool:
 def disputed_amount(disputes: Iterable[tuple[str, int]]) -> int:
     """Return how much of a payment its disputes, given by status and amount, have taken back."""
     return sum(amount for status, amount in disputes if status in _TAKEN_BACK)
+
+
+def gift_starts(facts: MembershipFacts, at: datetime) -> datetime:
+    """Return when a gift begins that is accepted now: after what is paid or given already."""
+    paid = facts.ends_at or facts.period_end if facts.status in _PAID and not facts.disputed else None
+    return max(end for end in (at, paid, facts.given_until) if end is not None)
+
+
+def worth_of(days: int, yearly: int) -> int:
+    """Return what so many days of membership cost at the yearly price, at least the smallest unit."""
+    return max(1, round(yearly * days / 365))
 
 
 def refund_pause(tries: int) -> timedelta:

@@ -33,7 +33,7 @@ class Subscription:
 class Charge:
     """One payment, successful or not; amounts are in the currency's smallest unit.
 
-    `disputed` is what the payer's bank has taken back.
+    `disputed` is what the payer's bank has taken back; `gift` the reference of the gift that it paid, if any.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Charge:
     disputed: int
     currency: str
     status: str
+    gift: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class StripeSnapshot:
         if found is None:
             return False
         ends = [one.ended_at for one in self.subscriptions if one.ended_at and one.id != found.id]
-        paid = [one for one in self.charges if one.at >= found.since - NEARLY]
+        paid = [one for one in self.charges if one.at >= found.since - NEARLY and not one.gift]
         return any(one.disputed for one in paid if all(one.at > end for end in ends))
 
 

@@ -173,6 +173,12 @@ TABLE = (
         "memberships.service.leaving.erase",
     ),
     Kept(
+        N_("Gifts of a year that you gave or accepted"),
+        ("membership_gift",),
+        N_("For good, as sums; your name until you delete your account, a gift that isn’t paid for 30 days"),
+        "memberships.service.leaving.erase",
+    ),
+    Kept(
         N_("Circles, gatherings and notes on the board"),
         (
             "circle",
@@ -268,6 +274,7 @@ ABOUT_NOBODY = frozenset(
         "group_figure",
         "journal_mark",
         "key_check",
+        "membership_pool_use",
         "membership_price",
         "own_field_change",
         "periodic_failure",

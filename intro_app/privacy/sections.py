@@ -18,7 +18,7 @@ from intro_app.identity.queries import mailboxes_of
 from intro_app.introductions.models import Draft
 from intro_app.joining.invitations.models import Invitation, InvitationKind, InvitationUse
 from intro_app.joining.openid.models import ProviderIdentity
-from intro_app.memberships.models import Membership, Payment, Refund, Waiver
+from intro_app.memberships.models import Gift, GiftState, Membership, Payment, Refund, Waiver
 from intro_app.moderation.models import Report
 from intro_app.organising.members.models import StaffNote
 from intro_app.outbox.models import OutboxMessage, Suppression
@@ -101,6 +101,25 @@ SECTIONS = {
     "membership": Section(Membership, Membership.member_id, _all(Membership, "member_id", "version")),
     "payments": Section(Payment, Payment.member_id, _all(Payment, "member_id")),
     "refunds": Section(Refund, Refund.member_id, _all(Refund, "member_id")),
+    "gifts_i_gave": Section(
+        Gift,
+        Gift.giver_id,
+        (
+            Gift.paid_at,
+            Gift.amount,
+            Gift.refunded,
+            Gift.currency,
+            Gift.is_for_pool,
+            Gift.is_named,
+        ),
+        only=Gift.state != GiftState.BEGUN,
+    ),
+    "gifts_to_me": Section(
+        Gift,
+        Gift.recipient_id,
+        (Gift.paid_at, Gift.answer_by, Gift.state),
+        only=Gift.state != GiftState.BEGUN,
+    ),
     "memberships_given": Section(Waiver, Waiver.member_id, (Waiver.why, Waiver.given_at, Waiver.until)),
     "circles": Section(
         CircleMember,

@@ -19,12 +19,24 @@ class Revenue(NamedTuple):
 
 RevenueSource = Callable[[datetime], list[Revenue]]
 _tellers: list[RevenueSource] = []
+_spenders: list[RevenueSource] = []
 
 
 def register_revenue(teller: RevenueSource) -> RevenueSource:
     """Register a function that returns the revenue before a moment; usable as a decorator."""
     _tellers.append(teller)
     return teller
+
+
+def register_spending(teller: RevenueSource) -> RevenueSource:
+    """Register a function that returns what revenue paid for before a moment; `source` names the purpose."""
+    _spenders.append(teller)
+    return teller
+
+
+def spending_until(at: datetime) -> list[Revenue]:
+    """Return what revenue paid for before this moment."""
+    return [one for teller in _spenders for one in teller(at)]
 
 
 def revenue_until(at: datetime) -> list[Revenue]:

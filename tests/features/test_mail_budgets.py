@@ -220,6 +220,7 @@ move_stopped moved_up needs_change not_now opening_waits pass_it_on passkey_adde
 refund_delayed refund_sent report_received report_waiting request_sent role_given
 second_moderator sign_in site_reported standing_changed standing_recounted suspension_appealed
 circle_passed_on dispute_over gathering_dates_cancelled gathering_dates_changed payment_disputed
+gift_ended
 suspension_ended suspension_stands
 thank_you thanks_for_answer weekly_digest write_anew your_side
 """
@@ -242,6 +243,7 @@ def test_every_e_mail_is_on_a_budget_or_named_here_and_can_be_stopped(app: Flask
         "circle_invitation",
         "circle_offered",
         "circle_request",
+        "gift_offered",
         "guest_code",
         "invitation",
         "invitation_from_list",

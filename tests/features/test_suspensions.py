@@ -43,6 +43,7 @@ ALLOWED = {
     *("identity.take_mail_again", "introductions.answer_on_site", "introductions.discard_draft"),
     *("introductions.take_back_on_site", "introductions.withdraw", "joining.withdraw"),
     *("memberships.leave", "memberships.portal", "memberships.take_back"),
+    *("memberships.decline_gift", "memberships.take_back_gift"),
     *("moderation.appeal_on_site", "moderation.report_on_site", "moderation.tell_side_on_site"),
     *("organising.appeal_suspension", "people.block", "people.end_acquaintance", "people.unblock"),
     *("privacy.ask_for_archive", "privacy.ask_to_leave", "privacy.leave_now"),

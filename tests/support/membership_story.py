@@ -12,12 +12,13 @@ from intro_app.db import atomic, db
 from intro_app.identity.models import Door
 from intro_app.introductions.models import Introduction
 from intro_app.memberships import queries as memberships
-from intro_app.memberships.models import Membership, Payment, Waiver
+from intro_app.memberships.models import Gift, GiftState, Membership, Payment, Waiver
 from intro_app.trust import queries as trust
 from intro_app.trust.models import TrustEvent
 from tests.support.browsing import Typed
 from tests.support.default_texts import LETTER
 from tests.support.journeys.watching import bare_letter, bare_page
+from tests.support.membership_circle import live_together, tell_news
 from tests.support.story import Somebody, Story
 
 _TOKEN = re.compile(r"WzE[\w-]+\.[\w-]+")  # of signed links, which are drawn by lot
@@ -87,7 +88,7 @@ def told(story: Story, payers: Payers) -> StoryTrace:
         people.know_each_other(bob.person, known.person)
     with story.app.app_context():
         _prepare(cast, payers(cast))
-    _act(story, cast)
+    _act(story, cast, live_together(story, cast))
     return _left_behind(story, cast)
 
 
@@ -98,12 +99,37 @@ def _prepare(cast: Sequence[Somebody], payers: Sequence[Somebody]) -> None:
             db.session.get_one(Door, _id(somebody)).wheel = 1 + place * 1000
         for place, somebody in enumerate(payers):
             until = MONDAY + timedelta(days=400)
-            if place % 2:
+            if place % 3 == 1:
                 db.session.add(Waiver(member_id=_id(somebody), why="a reason", given_at=MONDAY, until=until))
+            elif place % 3 == 2:
+                _give(payers[0], somebody, until)
             else:
                 db.session.add(_paid(somebody, until))
                 db.session.flush()
                 db.session.add(_payment(somebody))
+
+
+def _give(giver: Somebody, somebody: Somebody, until: datetime) -> None:
+    """A year that the giver paid for and that was accepted; and another one that still waits."""
+    for state in (GiftState.ACCEPTED, GiftState.OFFERED):
+        gift = Gift(
+            reference=f"gift-{_id(somebody)}-{state}",
+            giver_id=_id(giver),
+            recipient_id=_id(somebody),
+            is_for_pool=False,
+            is_named=True,
+            made_at=MONDAY,
+            state=state,
+            paid_at=MONDAY,
+            amount=9900,
+            currency="eur",
+            answer_by=MONDAY + timedelta(days=60),
+        )
+        db.session.add(gift)
+        db.session.flush()
+        if state is GiftState.ACCEPTED:
+            waiver = Waiver(member_id=_id(somebody), why="", given_at=MONDAY, until=until, gift_id=gift.id)
+            db.session.add(waiver)
 
 
 def _paid(somebody: Somebody, until: datetime) -> Membership:
@@ -134,8 +160,11 @@ def _payment(somebody: Somebody) -> Payment:
     )
 
 
-def _act(story: Story, cast: Sequence[Somebody]) -> None:
-    """Yes through Bob, a no, a silence, asks until no more are taken, and what comes after two weeks."""
+def _act(story: Story, cast: Sequence[Somebody], together: Sequence[str]) -> None:
+    """Yes through Bob, a no, a silence, asks until no more are taken, and what comes after two weeks.
+
+    Meanwhile everybody looks at what they do `together`.
+    """
     alice, bob, carol, dan, *others = cast
     alice.asks(to=carol, through=bob)
     bob.lends_good_word()
@@ -149,7 +178,12 @@ def _act(story: Story, cast: Sequence[Somebody]) -> None:
     bob.offers(others[0], others[1])
     for _week in range(4):
         story.wait(timedelta(days=7), timedelta(hours=12))
+        tell_news(story)
+        story.work()
         _look(cast, carol)
+        for somebody in cast[:5]:
+            for path in together:
+                somebody.get(path)
 
 
 def _tries_to_ask(alice: Somebody, other: Somebody, words: tuple[str, str, str]) -> None:

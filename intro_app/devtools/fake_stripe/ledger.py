@@ -36,14 +36,19 @@ class StripeLedger:
         """Wait a few seconds at most until all events are delivered."""
         self._messenger.wait()
 
-    def pay(self, page: Thing) -> Thing:
-        """Complete a checkout session: create the subscription and its first charge.
+    def pay(self, page: Thing) -> None:
+        """Complete a checkout session: create the subscription and its first charge, or one charge alone.
 
         Raises ApiError when the session is not open.
         """
         if page["status"] != "open":
             raise ApiError(400, "This Checkout Session is not open any more.")
-        price = self.store.find("price", page["_price"])
+        price = page["_price"]
+        if page["mode"] == "payment":
+            page |= {"status": "complete", "payment_status": "paid"}
+            self._charged(page["customer"], price, paid=True, metadata=page["_paid_for"])
+            self.say("checkout.session.completed", page)
+            return
         order = self._new_order(page["customer"], price, page["_metadata"])
         page |= {"status": "complete", "payment_status": "paid", "subscription": order["id"]}
         self.say("customer.subscription.created", order)
@@ -52,7 +57,6 @@ class StripeLedger:
         else:
             self._begin_free(page, order)
         self.say("checkout.session.completed", page)
-        return order
 
     def _begin_free(self, page: Thing, order: Thing) -> None:
         """Begin a trial, or a subscription whose discount leaves nothing to pay: there is no charge."""
@@ -184,13 +188,19 @@ class StripeLedger:
             self._invoice(order, 0, paid=True, reason=reason)
             return
         price = order["items"]["data"][0]["price"]
+        charge = self._charged(order["customer"], price, paid=paid, metadata={})
+        self._invoice(order, charge["amount"], paid=paid, reason=reason)
+
+    def _charged(self, customer_id: str, price: Thing, *, paid: bool, metadata: Thing) -> Thing:
+        """Charge a price once. Stripe copies to the charge what was said of the payment."""
         charge = self.store.make(
             "charge",
             amount=price["unit_amount"],
             amount_refunded=0,
             currency=price["currency"],
-            customer=order["customer"],
+            customer=customer_id,
             disputed=False,
+            metadata=metadata,
             paid=paid,
             refunded=False,
             status="succeeded" if paid else "failed",
@@ -198,7 +208,7 @@ class StripeLedger:
             failure_code=None if paid else "card_declined",
         )
         self.say("charge.succeeded" if paid else "charge.failed", charge)
-        self._invoice(order, charge["amount"], paid=paid, reason=reason)
+        return charge
 
     def _invoice(self, order: Thing, amount: int, *, paid: bool, reason: str) -> None:
         invoice = self.store.make(

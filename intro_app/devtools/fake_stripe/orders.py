@@ -17,10 +17,8 @@ __all__ = ["bp"]  # the blueprint of api.py, to which this module adds its calls
 def create_page(given: Thing) -> Thing:
     """Create a checkout session for a subscription."""
     mode, items, customer_id, success = needed(given, "mode", "line_items", "customer", "success_url")
-    if mode != "subscription":
-        raise ApiError(400, "This stand-in knows standing orders only.", param="mode")
     _ensure_address(given, store().living_customer(customer_id))
-    (price_id,) = needed(items[0], "price")
+    price = _once(items[0]) if mode == "payment" else store().find("price", *needed(items[0], "price"))
     page = store().make(
         "checkout.session",
         mode=mode,
@@ -35,11 +33,18 @@ def create_page(given: Thing) -> Thing:
         expires_at=now() + _A_DAY,
         automatic_tax=given.get("automatic_tax", {"enabled": False}),
         consent_collection=given.get("consent_collection"),
-        _price=store().find("price", price_id)["id"],
+        _price=price,
+        _paid_for=given.get("payment_intent_data", {}).get("metadata", {}),
         _metadata=given.get("subscription_data", {}).get("metadata", {}),
         _first="pays",
     )
     return store().shown(page)
+
+
+def _once(item: Thing) -> Thing:
+    """Return what is paid once, in the shape of a price."""
+    amount, currency = needed(item.get("price_data", {}), "unit_amount", "currency")
+    return {"unit_amount": int(amount), "currency": currency, "recurring": None}
 
 
 def _ensure_address(given: Thing, customer: Thing) -> None:

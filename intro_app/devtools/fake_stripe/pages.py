@@ -109,6 +109,20 @@ def let_time_pass(order_id: str, deed: str) -> Page:
     return redirect("/", 303)
 
 
+@bp.post("/charges/<charge_id>/<deed>")
+def decide_charge(charge_id: str, deed: str) -> Page:
+    """Let a bank take one payment back, or decide about that."""
+    charge = _found("charge", charge_id)
+    with store().lock:
+        if deed == "disputed":
+            ledger().dispute(charge)
+        else:
+            ledger().decide(store().all("dispute", charge=charge_id)[0], won=deed == "won")
+        store().save()
+    ledger().wait()
+    return redirect("/", 303)
+
+
 @bp.post("/refunds/<word>")
 def refuse_refunds(word: str) -> Page:
     """Make refunds fail with this code from now on, or succeed again for `accepted`."""
@@ -123,7 +137,7 @@ def trouble(problem: ApiError) -> Page:
 
 
 def _pay(page: Thing, *, declined: bool) -> str:
-    return render_template("pay.html", page=page, price=_found("price", page["_price"]), declined=declined)
+    return render_template("pay.html", page=page, price=page["_price"], declined=declined)
 
 
 def _page(page_id: str) -> Thing:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from intro_app.config import settings
 from intro_app.memberships.gateway.client import NotAtStripe, StripeRefused, conversation
 from intro_app.memberships.policy import LIVING
+from intro_app.memberships.snapshot import PriceTag
 
 if TYPE_CHECKING:
     from stripe import StripeClient
-    from stripe.params.checkout import SessionCreateParams
+    from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItemPriceData
 
 
 def new_customer(reference: str) -> str:
@@ -70,6 +71,32 @@ def checkout(customer_id: str, price_id: str, reference: str, once: str) -> str:
         key = f"checkout-{reference}-{mark}-{closed}"
         page = client.v1.checkout.sessions.create(asked, {"idempotency_key": key})
     return page.url or ""
+
+
+def gift_checkout(customer_id: str, tag: PriceTag, reference: str, label: str) -> str:
+    """Return the address of a page where this customer pays a gift; the same one for the same reference.
+
+    Raises NotAtStripe, StripeAway, StripeRefused.
+    """
+    with conversation() as client:
+        _name_operator(client, customer_id)
+        asked: SessionCreateParams = {
+            "mode": "payment",
+            "customer": customer_id,
+            "line_items": [{"price_data": _once(tag, label), "quantity": 1}],
+            "payment_intent_data": {"metadata": {"gift": reference}},
+            "invoice_creation": {"enabled": True},
+            "success_url": f"{settings().base_url}/me/gifts?done=gift-paid",
+            "cancel_url": f"{settings().base_url}/me/gifts?done=not-paid",
+        }
+        asked.update(_wishes())
+        page = client.v1.checkout.sessions.create(asked, {"idempotency_key": f"gift-{reference}"})
+    return page.url or ""
+
+
+def _once(tag: PriceTag, label: str) -> "SessionCreateParamsLineItemPriceData":
+    """Return the yearly price as one that is paid once."""
+    return {"currency": tag.currency, "unit_amount": tag.amount, "product_data": {"name": label}}
 
 
 def portal(customer_id: str) -> str:

@@ -82,6 +82,7 @@ def _charge(one: "stripe.Charge", disputed: int) -> Charge:
         disputed=min(disputed, one.amount - one.amount_refunded),
         currency=one.currency,
         status=one.status,
+        gift=str(one.metadata.to_dict().get("gift", "")),
     )
 
 

@@ -6,13 +6,14 @@ from sqlalchemy import func, select
 
 from intro_app.db import db
 from intro_app.memberships.models import Payment
+from intro_app.memberships.queries.gifts import given, paid_by_pool
 
 # A step of the figure is this many times the largest payment; less could identify a person.
 STEP = 5
 
 
 def income(before: datetime) -> list[tuple[str, int | None]]:
-    """Return what was paid before a moment, by currency, rounded down to full steps.
+    """Return what memberships brought in before a moment, by currency, rounded down to full steps.
 
     What was refunded or is disputed does not count. The amount is None below the first step or with fewer
     than five payers. A step is five times the largest payment, so that neither a figure nor the difference
@@ -22,9 +23,20 @@ def income(before: datetime) -> list[tuple[str, int | None]]:
     paid = select(
         Payment.currency, func.sum(kept), func.max(Payment.amount), func.count(Payment.member_id.distinct())
     )
-    paid = paid.where(Payment.paid_at < before, Payment.status == "succeeded").group_by(Payment.currency)
+    own = Payment.status == "succeeded", Payment.is_gift.is_(False)
+    paid = paid.where(Payment.paid_at < before, *own).group_by(Payment.currency)
     rows = db.session.execute(paid.order_by(Payment.currency))
     return [(currency, _told(total, largest, payers)) for currency, total, largest, payers in rows]
+
+
+def income_from_gifts(before: datetime) -> list[tuple[str, int | None]]:
+    """Return what gifts brought in before a moment, as `income` does."""
+    return [(currency, _told(*found)) for currency, *found in given(before)]
+
+
+def paid_out_of_gifts(before: datetime) -> list[tuple[str, int | None]]:
+    """Return what the pool of gifts paid before a moment for those who cannot pay, as `income` does."""
+    return [(currency, _told(*found)) for currency, *found in paid_by_pool(before)]
 
 
 def _told(total: int, largest: int, payers: int) -> int | None:

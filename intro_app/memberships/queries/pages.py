@@ -28,6 +28,7 @@ class Bought(NamedTuple):
     disputed: int
     currency: str
     status: str
+    is_gift: bool
 
 
 _BOUGHT = select(*(getattr(Payment, name) for name in Bought._fields))
@@ -46,8 +47,9 @@ def payments_of(member_id: int) -> list[Bought]:
 
 
 def paid_since(member_id: int, since: datetime) -> list[Bought]:
-    """Return the successful payments since then that the site still has, the first one first."""
-    paid = Payment.member_id == member_id, Payment.status == "succeeded", Payment.paid_at >= since
+    """Return the payments for the member's own membership that the site still has, the first one first."""
+    own = Payment.member_id == member_id, Payment.is_gift.is_(False)
+    paid = *own, Payment.status == "succeeded", Payment.paid_at >= since
     kept = _BOUGHT.where(*paid, Payment.refunded + Payment.disputed < Payment.amount).order_by(
         Payment.paid_at
     )

@@ -9,6 +9,7 @@ from intro_app.memberships.service.changing import (
     stay,
 )
 from intro_app.memberships.service.copying import Copied
+from intro_app.memberships.service.gifts import accept, begin_gift, decline, may_take_back, take_back_gift
 from intro_app.memberships.service.giving import give
 from intro_app.memberships.service.joining import join
 from intro_app.memberships.service.leaving import cancel_for_leaving, erase
@@ -31,14 +32,18 @@ __all__ = [
     "StripeAway",
     "StripeKeyRefused",
     "StripeRefused",
+    "accept",
+    "begin_gift",
     "cancel_for_leaving",
     "copy_prices",
+    "decline",
     "erase",
     "give",
     "join",
     "leave",
     "look_again",
     "mark_refunded",
+    "may_take_back",
     "portal",
     "receipt_url",
     "receive",
@@ -48,6 +53,7 @@ __all__ = [
     "settle_due",
     "stay",
     "take_back",
+    "take_back_gift",
     "unknown_prices",
     "waiting",
 ]

@@ -18,6 +18,7 @@ from intro_app.identity.models import Member
 from intro_app.memberships import emails, gateway, policy, queries
 from intro_app.memberships.models import Membership, Payment, StripeEvent
 from intro_app.memberships.policy import MembershipFacts, MembershipStatus
+from intro_app.memberships.service.gift_copies import copy_gifts
 from intro_app.memberships.snapshot import Message, StripeSnapshot
 from intro_app.outbox import post
 
@@ -91,6 +92,7 @@ def _keep(membership: Membership, held: StripeSnapshot, at: datetime, heard: Mes
     stood = policy.standing_by_payment(_facts(membership), at)
     _copy(membership, held, at)
     _keep_payments(membership.member_id, held)
+    copy_gifts(membership.member_id, held.charges, at)
     db.session.flush()
     _tell(membership, stood, at)
     after = {name: getattr(membership, name) for name in before}
@@ -133,6 +135,7 @@ def _keep_payments(member_id: int, held: StripeSnapshot) -> None:
             "disputed": one.disputed,
             "currency": one.currency,
             "status": one.status,
+            "is_gift": bool(one.gift),
         }
         for one in held.charges
     ]

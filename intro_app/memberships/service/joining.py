@@ -26,7 +26,7 @@ def join(member_id: int, choice: Choice, once: str, at: datetime) -> str:
     tag = gateway.price_tags().get(settings().stripe_prices[list(Choice).index(choice)])
     if tag is None:
         raise DomainError(N_("This price is no longer available. Please choose another one."))
-    reference, customer_id = _customer(member_id)
+    reference, customer_id = customer_of(member_id)
     return gateway.checkout(customer_id, tag.id, reference, once)
 
 
@@ -40,7 +40,7 @@ def _end_what_ended_here(member_id: int) -> None:
         gateway.end_unpaid(membership.customer_id)
 
 
-def _customer(member_id: int) -> tuple[str, str]:
+def customer_of(member_id: int) -> tuple[str, str]:
     """Return the reference and customer id of a member; create the customer if needed. Safe to run twice."""
     with atomic():
         db.session.get_one(Member, member_id, with_for_update=True)

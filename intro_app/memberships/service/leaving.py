@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from intro_app.db import atomic, db, end_reading
 from intro_app.memberships import gateway, queries
-from intro_app.memberships.models import Membership, Payment, Refund, Waiver
+from intro_app.memberships.models import Gift, GiftState, Membership, Payment, Refund, Waiver
 
 
 def cancel_for_leaving(member_id: int, at: datetime) -> None:
@@ -30,11 +30,23 @@ def cancel_for_leaving(member_id: int, at: datetime) -> None:
 def erase(member_id: int) -> None:
     """Delete the copies of somebody who has left; the audit keeps, by id, that a membership was given.
 
-    Unsettled refunds stay, because the money is still owed.
+    Unsettled refunds stay, because the money is still owed. Paid gifts stay without names: what they gave
+    stays given, and what they did not accept goes to the pool.
     """
     with atomic():
+        _erase_from_gifts(member_id)
         settled = Refund.refunded_at.is_not(None), Refund.ended_at.is_not(None)
         db.session.execute(delete(Refund).where(Refund.member_id == member_id, *settled))
         db.session.execute(delete(Waiver).where(Waiver.member_id == member_id))
         db.session.execute(delete(Payment).where(Payment.member_id == member_id))
         db.session.execute(delete(Membership).where(Membership.member_id == member_id))
+
+
+def _erase_from_gifts(member_id: int) -> None:
+    given, got = Gift.giver_id == member_id, Gift.recipient_id == member_id
+    db.session.execute(delete(Gift).where(given, Gift.state == GiftState.BEGUN))
+    db.session.execute(
+        update(Gift).where(got, Gift.state == GiftState.OFFERED).values(state=GiftState.POOLED)
+    )
+    db.session.execute(update(Gift).where(got).values(recipient_id=None))
+    db.session.execute(update(Gift).where(given).values(giver_id=None, is_named=False))

@@ -13,6 +13,7 @@ from intro_app.memberships import gateway, queries
 from intro_app.memberships.gateway import StripeAway, StripeKeyRefused, StripeRefused
 from intro_app.memberships.models import Choice, Price, StripeEvent
 from intro_app.memberships.service.copying import Copied, copy_present_state
+from intro_app.memberships.service.gifts import leave_unanswered_to_pool
 from intro_app.memberships.service.refunding import settle_due
 from intro_app.periodic import attempt, due_items, note_failure
 
@@ -91,4 +92,4 @@ def forget_events(at: datetime) -> None:
         db.session.execute(delete(StripeEvent).where(StripeEvent.received_at < at - _REMEMBERED))
 
 
-CHORES = (refresh_prices, reconcile_nightly, settle_due, forget_events)
+CHORES = (refresh_prices, reconcile_nightly, settle_due, leave_unanswered_to_pool, forget_events)

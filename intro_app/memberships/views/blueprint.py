@@ -14,7 +14,7 @@ from intro_app.memberships.currencies import worth
 from intro_app.memberships.service import StripeAway
 from intro_app.web.errors import error_page
 from intro_app.web.limits import hit, refuse
-from intro_app.web.revenue import Revenue, register_revenue
+from intro_app.web.revenue import Revenue, register_revenue, register_spending
 from intro_app.web.templating import say_when_done
 from intro_app.wording import N_
 
@@ -36,6 +36,10 @@ say_when_done(
         "staying": N_("Done. Your supporting membership continues."),
         "given-back": N_("Done. Your supporting membership has ended and your refund is on its way."),
         "refund-noted": N_("Your request is saved. You don’t need to do anything else."),
+        "gift-paid": N_("Thank you. Your gift will show below as soon as Stripe confirms the payment."),
+        "gift-accepted": N_("Done. The year is yours."),
+        "gift-declined": N_("Done. It pays for somebody who can’t. Nobody hears that you declined."),
+        "gift-taken-back": N_("Done. Your refund is on its way."),
         "looked": N_("Up to date with Stripe."),
     }
 )
@@ -62,10 +66,19 @@ def price(amount: int, currency: str, interval: str) -> str:
 
 @register_revenue
 def what_memberships_brought_in(before: datetime) -> list[Revenue]:
-    """Return the revenue from memberships, for the transparency page."""
-    return [
-        Revenue(N_("Supporting memberships"), currency, amount) for currency, amount in queries.income(before)
-    ]
+    """Return the revenue from memberships and gifts, for the transparency page."""
+    sources = {
+        N_("Supporting memberships"): queries.income(before),
+        N_("Gifts for somebody else’s supporting membership"): queries.income_from_gifts(before),
+    }
+    return [Revenue(source, *found) for source, all_found in sources.items() for found in all_found]
+
+
+@register_spending
+def what_gifts_paid_for(before: datetime) -> list[Revenue]:
+    """Return what the pool of gifts paid for, for the transparency page."""
+    purpose = N_("Memberships of people who can’t pay, out of the gifts")
+    return [Revenue(purpose, *found) for found in queries.paid_out_of_gifts(before)]
 
 
 def rate_limit() -> None:

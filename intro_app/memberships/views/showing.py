@@ -30,6 +30,7 @@ class MyMembership(NamedTuple):
     membership: Membership | None
     may_take_back: bool
     refunds: Sequence[Refund]
+    offers_gift: bool
     awaits: bool
 
 
@@ -62,7 +63,7 @@ def receipt(payment_id: str) -> Page:
 def show(form: JoinForm | None = None, status: int = 200) -> Page:
     """Render "my membership", with the invalid form if one was sent."""
     member_id, offers = current_member().id, queries.offers()
-    let_forms_lead_to(*_where_money_is_paid())
+    let_forms_lead_to_stripe()
     page = render_template(
         "memberships/mine.html",
         mine=_mine(member_id, now()),
@@ -87,6 +88,7 @@ def _mine(member_id: int, at: datetime) -> MyMembership:
         membership=db.session.get(Membership, member_id),
         may_take_back=bool(service.regrettable(member_id, at)),
         refunds=service.waiting(member_id),
+        offers_gift=settings().membership and bool(queries.gifts_offered_to(member_id, at)),
         awaits=standing not in policy.PAYS and _came_from_paying() and queries.is_open(),
     )
 
@@ -94,6 +96,11 @@ def _mine(member_id: int, at: datetime) -> MyMembership:
 def _came_from_paying() -> bool:
     """Whether Stripe has just sent them back here; its message to us may still be on the way."""
     return request.args.get("done") == "paid"
+
+
+def let_forms_lead_to_stripe() -> None:
+    """Allow the forms of this page to redirect to Stripe."""
+    let_forms_lead_to(*_where_money_is_paid())
 
 
 def _where_money_is_paid() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from intro_app.moderation.queries import Counted, Figures
 from intro_app.moderation.views import drawing
 from intro_app.moderation.views.blueprint import Page, bp
 from intro_app.web.access import public
-from intro_app.web.revenue import revenue_until
+from intro_app.web.revenue import revenue_until, spending_until
 
 
 @bp.get("/transparency")
@@ -20,8 +20,13 @@ from intro_app.web.revenue import revenue_until
 def transparency() -> Page:
     """Show the figures up to the end of last month."""
     found = _figures()
-    income = revenue_until(found.before)
-    return render_template("moderation/transparency.html", figures=found, drawing=drawing, income=income)
+    return render_template(
+        "moderation/transparency.html",
+        figures=found,
+        drawing=drawing,
+        income=revenue_until(found.before),
+        spending=spending_until(found.before),
+    )
 
 
 @bp.get("/transparency.json")
@@ -45,6 +50,10 @@ def _plain(figures: Figures) -> dict[str, Any]:
         "income": [
             {"source": one.source, "currency": one.currency, "amount": one.amount}
             for one in revenue_until(figures.before)
+        ],
+        "paid_by_gifts": [
+            {"purpose": one.source, "currency": one.currency, "amount": one.amount}
+            for one in spending_until(figures.before)
         ],
         "reports": {str(grounds): outcomes for grounds, outcomes in figures.reports.items()},
         "reports_by_outcome_at_least": drawing.outcomes_at_least(figures.reports),

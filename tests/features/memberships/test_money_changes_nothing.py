@@ -70,6 +70,8 @@ def test_the_same_story_free_and_paid(
     assert free.members == 0 < paid.members, "the two really differ in who is a member"
     assert len(free.pages) > 100
     assert len(free.letters) > 15
+    assert any("Cedar or larch?" in text for _who, _status, text, _at in free.pages), "they live together"
+    assert any("Old pipes" in text for _who, _date, text in free.letters), "and are told of it"
     assert any("Withdraw one or wait" in text for _who, _status, text, _at in free.pages), (
         "a limit is reached"
     )

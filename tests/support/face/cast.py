@@ -24,6 +24,7 @@ PLACES = (
     "/me/cases",
     "/me/trust",
     "/me/membership",
+    "/me/gifts",
 )
 
 

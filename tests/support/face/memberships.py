@@ -11,6 +11,7 @@ from intro_app import clock
 from intro_app.config import Settings
 from intro_app.memberships.service import copy_prices, give
 from tests.support.face.cast import look_around
+from tests.support.gifts import gives, presses
 from tests.support.paying_member import PAGE, SECRET, Patron
 from tests.support.people import visitor
 from tests.support.story import Somebody, Story
@@ -31,6 +32,7 @@ def show(story: Story) -> None:
         _stays_and_leaves(story, bob, stripe)
         _is_refused_and_disputes(story, stripe)
         _tries_for_free(story, stripe)
+        _gives(story, alice, bob, stripe)
 
 
 @contextmanager
@@ -58,6 +60,18 @@ def _stays_and_leaves(story: Story, bob: Somebody, stripe: Played) -> None:
     look_around("memberships", bob)
     patron.presses("Cancel now and get a refund")
     look_around("memberships", bob)
+
+
+def _gives(story: Story, alice: Somebody, bob: Somebody, stripe: Played) -> None:
+    """A year for Bob, who pays himself; and one for whoever cannot pay, taken back."""
+    giver, payer = _patron(story, alice, stripe), _patron(story, bob, stripe)
+    gives(giver, "bob@example.org", told="named")
+    payer.joins("monthly")
+    look_around("memberships", alice, bob)
+    presses(payer, "Accept the year")
+    presses(giver, "Take this gift back")
+    gives(giver, "")
+    look_around("memberships", alice, bob)
 
 
 def _tries_for_free(story: Story, stripe: Played) -> None:

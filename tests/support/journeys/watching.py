@@ -59,7 +59,7 @@ Deed = Callable[[UnmetIntroduction], object]
 def bare_page(page: str) -> str:
     """A page without what is drawn anew for each reader: form secrets, ids, fractions of a second."""
     lines = [re.sub(r'(name="(csrf_)?token"|datetime=)[^>]*', "", line) for line in page.splitlines()]
-    return re.sub(r"[\w-]{22}(?=[\"/?])", "ID", "\n".join(lines))
+    return re.sub(r"[\w-]{22}(?=[\"/?#])", "ID", "\n".join(lines))
 
 
 @lru_cache(maxsize=2000)
