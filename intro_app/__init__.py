@@ -8,8 +8,10 @@ from flask_migrate import Migrate
 
 from intro_app import identity, web
 from intro_app.bounces.amazon import open_page, set_amazon
+from intro_app.bounces.letters import register_letters
 from intro_app.bounces.views import bp as mail_event_pages
 from intro_app.community.circles.queries import is_any_circle
+from intro_app.community.replying.service import take_letter
 from intro_app.community.reporting.service import ANSWERING as COMMUNITY_HOSTS
 from intro_app.community.reporting.service import SOURCES as COMMUNITY_SOURCES
 from intro_app.community.views import bp as community_pages
@@ -109,6 +111,7 @@ def _register_rules(app: Flask) -> None:
     set_gate(app, Gate(admitting.lets_in, admitting.take_in, _arrive))
     when_address_changed(app, remember_former)
     register_subjects(app, COMMUNITY_SOURCES)
+    register_letters(app, take_letter)
     register_answering(app, COMMUNITY_HOSTS)
     register_subjects(app, {SubjectKind.PROFILE: ProfileSource(), SubjectKind.THANK_YOU: ThanksSource()})
     register_subjects(app, {SubjectKind.INVITATION: InvitationSource()})

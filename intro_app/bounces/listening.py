@@ -14,9 +14,9 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from intro_app import clock
+from intro_app.bounces.letters import receive
 from intro_app.bounces.parsing import LARGEST
-from intro_app.bounces.policy import envelope_addresses
-from intro_app.bounces.service import take_in
+from intro_app.bounces.policy import are_for_letters, envelope_addresses
 from intro_app.config import Settings
 from intro_app.errors import BusyError
 
@@ -57,7 +57,7 @@ class Intake:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Take only addresses with a key: nobody else is read here, so nothing else is answered."""
-        if not envelope_addresses([address], self.bounce_addresses):
+        if not (are_for_letters([address]) or envelope_addresses([address], self.bounce_addresses)):
             return "550 5.1.1 No such mailbox here"
         if len(envelope.rcpt_tos) >= _MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
@@ -69,19 +69,20 @@ class Intake:
     ) -> str:
         """Take in a message; LMTP has one answer for each recipient (RFC 2033, 4.2)."""
         content = envelope.content if isinstance(envelope.content, bytes) else b""
-        answer = await asyncio.to_thread(self._take, list(envelope.rcpt_tos), content)
+        sender = envelope.mail_from or ""
+        answer = await asyncio.to_thread(self._take, list(envelope.rcpt_tos), content, sender)
         return "\r\n".join([answer] * (len(envelope.rcpt_tos) if isinstance(server, LMTP) else 1))
 
-    def _take(self, addresses: list[str], content: bytes) -> str:
+    def _take(self, addresses: list[str], content: bytes, sender: str) -> str:
         try:
             with self.app.app_context():
-                take_in(addresses, content, clock.now())
+                is_known = receive(addresses, content, sender, clock.now())
         except (SQLAlchemyError, BusyError):
             return "451 4.3.0 The database is busy or away, try again"
         except Exception:
             log.exception("a report could not be read")
             return "554 5.6.0 It could not be read"
-        return "250 2.0.0 Taken"
+        return "250 2.0.0 Taken" if is_known else "550 5.1.1 No such mailbox here"
 
 
 class _Listener(Controller):

@@ -1,6 +1,6 @@
 """Reads the mailbox in which reports arrive, by IMAP, in a thread beside the worker.
 
-What is a report on an e-mail of ours is deleted there, since it quotes a letter. Everything else is marked as
+What is a report on an e-mail of ours, or a reply to one, is deleted there. Everything else is marked as
 read and stays for a person. Two workers that read at once take each report once.
 """
 
@@ -18,7 +18,9 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from intro_app import clock
+from intro_app.bounces.letters import receive
 from intro_app.bounces.parsing import LARGEST, addresses_in
+from intro_app.bounces.policy import are_for_letters
 from intro_app.bounces.service import take_in
 from intro_app.config import Settings
 from intro_app.config.names import ascii_host
@@ -70,7 +72,10 @@ def read_once(app: Flask) -> int:
 
     def take(content: bytes) -> bool:
         with app.app_context():
-            return take_in(addresses_in(content), content, clock.now()) is not None
+            to, at = addresses_in(content), clock.now()
+            if are_for_letters(to):
+                return receive(to, content, None, at)
+            return take_in(to, content, at) is not None
 
     with opened(settings.bounce_mailbox) as mailbox:
         return _take_each(mailbox, take)

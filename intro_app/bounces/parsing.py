@@ -16,7 +16,7 @@ from intro_app.outbox.policy import SendOutcome
 from intro_app.outbox.replies import SmtpStage, enhanced_code, outcome_of
 
 LARGEST = 256 * 1024
-_PARTS, _DEPTH = 50, 5
+MOST_PARTS, _DEPTH = 50, 5
 # Where a mail server writes the address to which it delivered.
 _DELIVERED_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 _REPLY = re.compile(r"(?<![\d.])([45]\d\d)[ -]+(\S.*)")
@@ -45,15 +45,15 @@ def read_report(content: bytes) -> Reading | None:
     if len(content) > LARGEST:
         return None
     message = message_from_bytes(content)
-    parts = list(_parts(message))
-    if len(parts) > _PARTS:
+    parts = list(parts_of(message))
+    if len(parts) > MOST_PARTS:
         return None
     kinds = {part.get_content_type(): part for part in parts}
     if (feedback := kinds.get("message/feedback-report")) is not None:
         return _complaint(feedback)
     if (status := kinds.get("message/delivery-status")) is not None:
         return _delivery_status(status)
-    return None if _is_automatic_answer(message) else _in_words(message)
+    return None if is_automatic_answer(message) else _in_words(message)
 
 
 def addresses_in(content: bytes) -> list[str]:
@@ -62,7 +62,7 @@ def addresses_in(content: bytes) -> list[str]:
     return [str(value) for name in _DELIVERED_TO for value in message.get_all(name, [])]
 
 
-def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
+def parts_of(message: Message, depth: int = 0) -> Iterator[Message]:
     """Yield a message and what is in it, down to a depth; not the parts of the e-mail that came back."""
     yield message
     if message.get_content_type() == "message/rfc822" or depth >= _DEPTH:
@@ -71,7 +71,7 @@ def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
     if message.get_content_maintype() == "multipart" and isinstance(inside, list):
         for part in inside:
             if isinstance(part, Message):
-                yield from _parts(part, depth + 1)
+                yield from parts_of(part, depth + 1)
 
 
 def _complaint(feedback: Message) -> Reading | None:
@@ -118,7 +118,7 @@ def judged(status: str, diagnostic: str) -> Reading:
     return Reading(_KINDS[outcome], code or str(basic))
 
 
-def _is_automatic_answer(message: Message) -> bool:
+def is_automatic_answer(message: Message) -> bool:
     """Whether a person's mail program answered: somebody is away, but the e-mail arrived (RFC 3834)."""
     return str(message.get("Auto-Submitted", "")).lower().startswith("auto-replied") or bool(
         message.get("X-Autoreply") or message.get("X-Autorespond")
@@ -143,6 +143,6 @@ def _in_words(message: Message) -> Reading | None:
 
 def _text(message: Message) -> str:
     """Return the text before the e-mail that came back."""
-    texts = [part for part in _parts(message) if part.get_content_type() == "text/plain"]
+    texts = [part for part in parts_of(message) if part.get_content_type() == "text/plain"]
     content = texts[0].get_payload(decode=True) if texts else b""
     return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""

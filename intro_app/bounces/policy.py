@@ -10,7 +10,13 @@ KEEP_REPORTS = timedelta(days=90)
 # A mailbox that could not take e-mail then, and still cannot, counts as one that does not exist.
 BUSY_SINCE = timedelta(days=5), timedelta(days=14)
 
+_FOR_LETTERS = re.compile(r"\+r[a-z2-7]{32}@", re.IGNORECASE)
 _KEYED = re.compile(r"\+([a-z2-7]{32})@", re.IGNORECASE)
+
+
+def are_for_letters(addresses: Iterable[str]) -> bool:
+    """Return whether one of these is an address for replies, such as `b+r<32 letters and digits>@…`."""
+    return any(map(_FOR_LETTERS.search, addresses))
 
 
 def envelope_addresses(received: Iterable[str], bounce_addresses: Iterable[str]) -> list[str]:

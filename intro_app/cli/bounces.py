@@ -7,7 +7,9 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from intro_app import clock, create_app
+from intro_app.bounces.letters import receive
 from intro_app.bounces.parsing import LARGEST, addresses_in
+from intro_app.bounces.policy import are_for_letters
 from intro_app.bounces.queries import returned
 from intro_app.bounces.service import take_in
 from intro_app.cli.database import ensure_database_fits, inside
@@ -34,7 +36,12 @@ def read(addresses: Sequence[str]) -> None:
     try:
         ensure_database_fits(app)
         with inside(app):
-            kind = take_in(addresses or addresses_in(content), content, clock.now())
+            to = addresses or addresses_in(content)
+            if are_for_letters(to):
+                taken = receive(to, content, None, clock.now())
+                click.echo("Taken in: a reply." if taken else "No reply address of this site; ignored.")
+                return
+            kind = take_in(to, content, clock.now())
     except (BusyError, DBAPIError):
         click.echo("The database is busy or away.", err=True)
         sys.exit(_TRY_AGAIN)

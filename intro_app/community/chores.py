@@ -10,8 +10,17 @@ from intro_app.community.digest.chores import digest_due
 from intro_app.community.gatherings.chores import move_up_due, remind_due, tell_due
 from intro_app.community.news.chores import note_mentions_due, note_posts_due, tell_news_due
 from intro_app.community.pictures.chores import forget_unposted_due
+from intro_app.community.replying.chores import forget_replies_due
 from intro_app.community.visiting.service import forget_visitors
 
 PROMPT = (note_mentions_due, note_posts_due, tell_news_due, tell_due, move_up_due)
-IN_NO_HURRY = (remind_due, digest_due, end_notes_due, end_without_host, forget_unposted_due, forget_visitors)
+IN_NO_HURRY = (
+    remind_due,
+    digest_due,
+    end_notes_due,
+    end_without_host,
+    forget_unposted_due,
+    forget_replies_due,
+    forget_visitors,
+)
 CHORES = (*PROMPT, *IN_NO_HURRY)

@@ -43,8 +43,12 @@ def bounce_address(key: str, settings: Settings) -> str:
     if not settings.bounce_address:
         return settings.mail_from
     local, _, domain = settings.bounce_address.rpartition("@")
-    mac = hmac.new(settings.lasting_key.encode(), f"bounce:{key}".encode(), "sha256").digest()[:20]
-    return f"{local}+{base64.b32encode(mac).decode().lower()}@{domain}"
+    return f"{local}+{_keyed(f'bounce:{key}', settings)}@{domain}"
+
+
+def reply_token(key: str, settings: Settings) -> str:
+    """Return what only this site can make: a part of the address to which a reader replies."""
+    return _keyed(f"reply:{key}", settings)
 
 
 def signed(message: bytes, settings: Settings) -> bytes:
@@ -62,6 +66,11 @@ def signed(message: bytes, settings: Settings) -> bytes:
         include_headers=headers,
     )
     return header + message
+
+
+def _keyed(purpose: str, settings: Settings) -> str:
+    mac = hmac.new(settings.lasting_key.encode(), purpose.encode(), "sha256").digest()[:20]
+    return base64.b32encode(mac).decode().lower()
 
 
 @lru_cache(maxsize=4)

@@ -193,6 +193,7 @@ TABLE = (
             "thread_read",
             "news_item",
             "circle_notice",
+            "reply_address",
         ),
         _UNTIL_YOU_LEAVE,
         _LEAVING,
@@ -226,6 +227,12 @@ TABLE = (
         ("mail_report",),
         N_("90 days"),
         "bounces.service.forget_reports",
+    ),
+    Kept(
+        N_("That you replied by e-mail: a fingerprint"),
+        ("reply_seen",),
+        N_("60 days"),
+        "community.replying.service.forget_old",
     ),
     Kept(
         N_("A scrambled version of addresses we never write to"),

@@ -42,6 +42,8 @@ LEFT_OUT = {
     "mention": "in the posts themselves",
     "thread_follow": "which threads one hears of, kept for the e-mails alone",
     **dict.fromkeys(("news_item", "circle_notice"), "what is still to be mailed"),
+    "reply_address": "the hash of an address in e-mails one got",
+    "reply_seen": "the hash of an e-mail one sent",
     "thread_read": "where one stopped reading, kept for the next visit alone",
     "post_edit": "what its writer took back",
     **dict.fromkeys(("sign_in", "passkey_challenge", "leave_code", "link"), "a key to the account"),

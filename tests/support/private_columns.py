@@ -105,6 +105,7 @@ HELD_BY_THE_SITE = {
         "domain_pause.domain",
         "rate_count.key_hash",
     ),
+    *("reply_address.token_hash", "reply_seen.letter_hash"),
     *("mail_report.message_key", "mail_report.mailbox_hash", "mail_report.code"),
     *("outbox_attempt.token", "outbox_attempt.message_key", "outbox_attempt.outcome", "outbox_message.key"),
     *("outbox_message.kind", "outbox_message.about", "outbox_message.scopes", "outbox_message.mailbox_hash"),

@@ -17,6 +17,7 @@ from intro_app.community.news.models import CircleNotice, NewsItem
 from intro_app.community.pictures.service import erase_unseen_of
 from intro_app.community.preferences.models import CommunityPreference
 from intro_app.community.preferences.service import write_after_quiet_hours
+from intro_app.community.replying.models import ReplyAddress
 from intro_app.community.threads.models import (
     Mention,
     Post,
@@ -124,7 +125,7 @@ def _erase_posts(member_id: int, at: datetime, *, words_too: bool) -> None:
 def _erase_own(member_id: int) -> None:
     for table in (
         *(BoardNote, CommunityPreference, Attendance, Mention),
-        *(ThreadRead, ThreadFollow, NewsItem, CircleNotice),
+        *(ThreadRead, ThreadFollow, NewsItem, CircleNotice, ReplyAddress),
     ):
         db.session.execute(delete(table).where(table.member_id == member_id))
     decided = PostReport.reporter_id == member_id, PostReport.decided_at.is_not(None)

@@ -26,8 +26,11 @@ class NewsThread(NamedTuple):
     url: str
 
 
-def circle_news(to: Member, news: Sequence[NewsPost], at: datetime) -> Email:
-    """Tell somebody what is new, thread by thread; of one thread, mail programs show all e-mails together."""
+def circle_news(to: Member, news: Sequence[NewsPost], at: datetime, reply_to: str | None = None) -> Email:
+    """Tell somebody what is new, thread by thread; of one thread, mail programs show all e-mails together.
+
+    `reply_to` is where they can reply, if all is of one thread.
+    """
     by_thread = [list(posts) for _id, posts in groupby(news, key=lambda one: one.thread_id)]
     most = POSTS_SHOWN if len(by_thread) == 1 else POSTS_SHOWN_EACH
     threads = [_thread(posts, most) for posts in by_thread]
@@ -43,6 +46,8 @@ def circle_news(to: Member, news: Sequence[NewsPost], at: datetime) -> Email:
         about=f"circle:{news[0].circle_id}",
         scopes=scopes,
         thread=_together(news),
+        reply_to=reply_to,
+        can_reply=reply_to is not None,
         name=news[0].author if len(writers) == 1 else "",
         calls_me=len(news) == 1 and news[0].calls_me,
         is_notice=len(news) == 1 and news[0].is_notice,

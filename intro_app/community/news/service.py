@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
@@ -14,6 +15,7 @@ from intro_app.community.news.models import CircleNotice, NewsItem
 from intro_app.community.news.policy import told_after
 from intro_app.community.news.queries import Concerned, NewsPost
 from intro_app.community.preferences.service import awake
+from intro_app.community.replying.service import address_for
 from intro_app.community.threads.models import Mention, Post, Thread
 from intro_app.db import db, insert_once
 from intro_app.identity.models import Member
@@ -75,7 +77,9 @@ def tell(notice_id: int, at: datetime) -> bool:
     if news and not member.suspended:
         for one in notices:
             one.told_at = at
-        write(member, lambda: emails.circle_news(member, news, at), at=at, not_before=awake(member, at))
+        reply_to = _reply_address(member, news, at)
+        compose = partial(emails.circle_news, member, news, at, reply_to)
+        write(member, compose, at=at, not_before=awake(member, at))
     return True
 
 
@@ -83,6 +87,12 @@ def _wanted(member: Member, news: Sequence[NewsPost]) -> list[NewsPost]:
     """Leave out what the member stopped: a circle, or all that comes from somebody."""
     stopped = set(stopped_by(member.email))
     return [one for one in news if not stopped & {mail_scope(one.circle_id), f"requester:{one.author_id}"}]
+
+
+def _reply_address(member: Member, news: Sequence[NewsPost], at: datetime) -> str | None:
+    """Return where the member can reply, if all of this is of one thread."""
+    threads = {one.thread_id for one in news}
+    return address_for(member.id, threads.pop(), at) if len(threads) == 1 else None
 
 
 def _forget(member_id: int, circle_ids: Collection[int]) -> None:

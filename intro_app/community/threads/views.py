@@ -18,6 +18,7 @@ from intro_app.community.pictures.queries import pictures_of
 from intro_app.community.threads import queries, service
 from intro_app.community.threads.forms import EditForm, ReplyForm, ThreadForm
 from intro_app.community.threads.models import Post, Thread
+from intro_app.community.threads.policy import POSTS
 from intro_app.community.threads.queries import reported_posts
 from intro_app.community.threads.reading import called_in_preview, seen_in
 from intro_app.errors import DomainError
@@ -29,8 +30,6 @@ from intro_app.web.form_recovery import is_shown_again
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
-
-POSTS = "40/hour;200/day"
 
 takes_pictures = takes_file(largest=LARGEST_FORM, refusal=PHOTO_TOO_LARGE)
 
