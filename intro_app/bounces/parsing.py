@@ -65,10 +65,10 @@ def addresses_in(content: bytes) -> list[str]:
 def parts_of(message: Message, depth: int = 0) -> Iterator[Message]:
     """Yield a message and what is in it, down to a depth; not the parts of the e-mail that came back."""
     yield message
-    if message.get_content_type() == "message/rfc822" or depth >= _DEPTH:
-        return
+    if message.get_content_maintype() != "multipart" or depth >= _DEPTH:
+        return  # of a text, the payload would be decoded by whatever charset it names
     inside = message.get_payload()
-    if message.get_content_maintype() == "multipart" and isinstance(inside, list):
+    if isinstance(inside, list):
         for part in inside:
             if isinstance(part, Message):
                 yield from parts_of(part, depth + 1)

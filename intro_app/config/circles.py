@@ -22,7 +22,7 @@ class CircleSettings:
     pictures_mb_member: int = setting(50, "So many may those of one member take.", between(1, 100_000))
     reply_by_mail: bool = setting(
         True,
-        "Who hears of a thread by e-mail can reply to it, where BOUNCE_LISTEN or BOUNCE_MAILBOX is set; no: not.",
+        "Threads take replies by e-mail, where BOUNCE_LISTEN or BOUNCE_MAILBOX is set; no: not.",
         readers.flag,
     )
 

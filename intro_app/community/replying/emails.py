@@ -1,7 +1,5 @@
 """The e-mail that says why a reply was not posted."""
 
-from datetime import datetime
-
 from intro_app.community.circles.models import Circle
 from intro_app.community.circles.policy import mail_scope
 from intro_app.community.threads.models import Thread
@@ -11,13 +9,13 @@ from intro_app.identity.models import Member
 from intro_app.outbox import Email, compose
 
 
-def reply_refused(to: Member, circle: Circle, thread: Thread, why: DomainError, at: datetime) -> Email:
-    """Say that a reply was not posted, and why. It names neither thread nor circle."""
+def reply_refused(to: Member, circle: Circle, thread: Thread, why: DomainError, letter: str) -> Email:
+    """Say that a reply was not posted, and why; once for each letter. It names neither thread nor circle."""
     return compose(
         "circle_reply_refused",
         "community",
         to=to.addressee,
-        dedupe=f"circle_reply_refused:{to.id}:{at.timestamp():.0f}",
+        dedupe=f"circle_reply_refused:{to.id}:{letter}",
         about=f"circle:{circle.id}",
         scopes=[mail_scope(circle.id), "kind:reply"],
         why=why.sentence,

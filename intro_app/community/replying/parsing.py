@@ -72,7 +72,11 @@ def read_letter(content: bytes, envelope_sender: str | None) -> Letter | NoLette
         return NoLetter.NO_SENDER
     text = next((_text_of(part) for part in parts if _is_text(part)), "")
     message_id = _field(message, "Message-ID")
-    return Letter(sender, own_words(text), message_id, sha256(message_id.encode() or content).hexdigest())
+    return Letter(sender, own_words(text), message_id, _hash_of(sender, message_id.encode() or content))
+
+
+def _hash_of(sender: str, identity: bytes) -> str:
+    return sha256(sender.lower().encode("utf-8", "replace") + b"\0" + identity).hexdigest()
 
 
 def is_from_no_person(message: Message, envelope_sender: str | None) -> bool:
@@ -99,8 +103,8 @@ def own_words(text: str) -> str:
 
 
 def _above_quotation(lines: list[str]) -> list[str]:
-    (_expanded, above), *_rest = quotequail.quote("\n".join(lines), limit=_MOST_LINES, quote_intro_line=True)
-    return above.splitlines()
+    found = quotequail.unwrap("\n".join(lines))
+    return lines if found is None else found.get("text_top", "").splitlines()
 
 
 def _below_quotation(lines: list[str]) -> list[str]:
@@ -157,7 +161,7 @@ def _unflowed(text: str, *, spaces_go: bool) -> str:
     for line in text.splitlines():
         is_quoted = line.startswith(">")
         unstuffed = line.removeprefix(" ")
-        if is_open and not is_quoted and unstuffed != "-- ":
+        if is_open and unstuffed and not is_quoted and unstuffed != "-- ":
             joined[-1] += unstuffed
         else:
             joined.append(unstuffed)

@@ -76,7 +76,7 @@ def take_reply(addresses: Sequence[str], content: bytes, envelope_sender: str | 
     try:
         _post(letter, member, there, at)
     except DomainError as problem:
-        return _refuse(member, there.thread_id, problem, at)
+        return _refuse(letter, member, there.thread_id, problem, at)
     return Taken.POSTED
 
 
@@ -123,13 +123,13 @@ def _is_new(letter: Letter, at: datetime) -> bool:
     return db.session.scalar(once) is not None
 
 
-def _refuse(member: Member, thread_id: int, problem: DomainError, at: datetime) -> Taken:
+def _refuse(letter: Letter, member: Member, thread_id: int, problem: DomainError, at: datetime) -> Taken:
     """Tell the member, not whoever sent it, why nothing was posted; not more than a few times a day."""
     log.info("a reply by e-mail was refused")
     if hit("reply_refused", str(member.id), REFUSALS_TOLD, at=at).allowed:
         with atomic():
             circle, thread = queries.circle_of(thread_id), queries.thread_of_id(thread_id)
-            compose = partial(emails.reply_refused, member, circle, thread, problem, at)
+            compose = partial(emails.reply_refused, member, circle, thread, problem, letter.hash[:32])
             write(member, compose, at=at)
     return Taken.REFUSED
 
