@@ -15,14 +15,18 @@ from intro_app.community.gatherings.models import Attendance, Gathering, Gatheri
 from intro_app.community.gatherings.queries import Coming
 from intro_app.community.news import emails as of_news
 from intro_app.community.news.queries import NewsPost
+from intro_app.community.replying import emails as of_replies
+from intro_app.community.threads.models import Thread
 from intro_app.community.visiting import emails as of_visitors
 from intro_app.db import Model, db
 from intro_app.devtools.cast import HOSTILE, Cast
+from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.outbox.email import Email
 from intro_app.people.queries import Known
 from intro_app.suggestions.queries import ShownPair
 from intro_app.text.searching import Meeting
+from intro_app.wording import N_
 
 Made = TypeVar("Made", bound=Model)
 
@@ -40,6 +44,11 @@ def in_the_community(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     yield "", of_circles.circle_without_host(circle, who.bob, at + timedelta(days=30))
     yield "", of_circles.circle_passed_on(circle, who.bob)
     yield from _news(circle, who, at)
+    thread = _kept(
+        Thread(circle_id=circle.id, author_id=who.alice.id, title="Sand", opened_at=at, last_post_at=at)
+    )
+    why = DomainError(N_("Keep this to %(limit)s characters."), limit=6000)
+    yield "", of_replies.reply_refused(who.bob, circle, thread, why, "1")
     yield from _gatherings(circle, who, at)
     yield "", of_digest.weekly_digest(who.bob, _week(circle, who, at), "2026-05-04")
 
@@ -52,6 +61,7 @@ def _news(circle: Circle, who: Cast, at: datetime) -> Iterator[tuple[str, Email]
     other = alice._replace(thread_id=alice.thread_id + 1, title="Pipes", is_notice=True)
     yield "a reply", of_news.circle_news(who.bob, [alice], at)
     yield "a reply with pictures", of_news.circle_news(who.bob, [alice._replace(pictures=2)], at)
+    yield "a reply that can be answered", of_news.circle_news(who.bob, [alice], at, "b+r2@example.org")
     yield "several replies", of_news.circle_news(who.bob, [alice] * 5, at)
     yield "a mention", of_news.circle_news(who.bob, [alice._replace(calls_me=True)], at)
     yield "a mention from Mallory", of_news.circle_news(who.bob, [mallory._replace(calls_me=True)], at)
