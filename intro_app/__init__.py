@@ -11,7 +11,7 @@ from intro_app.bounces.amazon import open_page, set_amazon
 from intro_app.bounces.letters import register_letters
 from intro_app.bounces.views import bp as mail_event_pages
 from intro_app.community.circles.queries import is_any_circle
-from intro_app.community.replying.service import take_letter
+from intro_app.community.replying.receiving import take_letter
 from intro_app.community.reporting.service import ANSWERING as COMMUNITY_HOSTS
 from intro_app.community.reporting.service import SOURCES as COMMUNITY_SOURCES
 from intro_app.community.views import bp as community_pages

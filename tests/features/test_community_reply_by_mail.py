@@ -12,7 +12,8 @@ from intro_app.community.circles.models import CircleMail
 from intro_app.community.leaving.service import leave
 from intro_app.community.replying.models import ReplyAddress
 from intro_app.community.replying.policy import Taken
-from intro_app.community.replying.service import forget_old, take_reply
+from intro_app.community.replying.receiving import taken
+from intro_app.community.replying.service import forget_old
 from intro_app.community.tending.service import archive
 from intro_app.community.threads.models import Post
 from intro_app.db import atomic, db
@@ -49,7 +50,7 @@ class Thread:
     ) -> Taken:
         """Something comes to Alice’s reply address."""
         with self.app.app_context():
-            return take_reply([self.address], content, sender, at or self.at + HOUR)
+            return taken([self.address], content, sender, at or self.at + HOUR)
 
     def posts(self) -> list[str]:
         """The words of the posts in the thread, the oldest first."""
@@ -196,7 +197,7 @@ def test_who_left_the_circle_posts_nothing_there(thread: Thread, mailbox: Mailbo
         leave(found(thread.circle).id, people.bob.id, at)
         letter = plain_reply("Still here.", sender="bob@example.org")
         to = [str(news.message["Reply-To"])]
-        assert take_reply(to, letter, "bob@example.org", at + 2 * HOUR) is Taken.REFUSED
+        assert taken(to, letter, "bob@example.org", at + 2 * HOUR) is Taken.REFUSED
     assert "Still here." not in thread.posts()
 
 

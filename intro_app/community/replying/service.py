@@ -1,7 +1,7 @@
 """Giving out reply addresses, and posting what comes there by the rules of the page."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -29,10 +29,12 @@ from intro_app.identity.models import Member
 from intro_app.outbox.signature import reply_token
 from intro_app.people.reach import write
 from intro_app.text.mailboxes import fingerprint
-from intro_app.web.limits import hit
 from intro_app.wording import N_
 
 log = logging.getLogger(__name__)
+
+# Counts one act by a key within an allowance, as `web/limits.py` does; whether it is allowed.
+Allows = Callable[[str, str, str, datetime], bool]
 
 _OTHER_SENDER = N_("It came from another address than the one of your account.")
 _EXPIRED = N_("Replies to that e-mail were taken for 30 days.")
@@ -60,8 +62,13 @@ def address_for(member_id: int, thread_id: int, at: datetime) -> str | None:
     return f"{local}+r{token}@{domain}"
 
 
-def take_reply(addresses: Sequence[str], content: bytes, envelope_sender: str | None, at: datetime) -> Taken:
-    """Post what came to a reply address, or say to the member why not; what no person sent is dropped."""
+def take_reply(
+    addresses: Sequence[str], content: bytes, envelope_sender: str | None, allows: Allows, at: datetime
+) -> Taken:
+    """Post what came to a reply address, or say to the member why not; what no person sent is dropped.
+
+    The member is told a few times a day at most.
+    """
     token = token_in(addresses)
     there = queries.address_behind(token) if token and settings().takes_replies else None
     if there is None:
@@ -74,18 +81,16 @@ def take_reply(addresses: Sequence[str], content: bytes, envelope_sender: str | 
     if member.left_at is not None or member.removed:
         return Taken.DROPPED
     try:
-        _post(letter, member, there, at)
+        _post(letter, member, there, allows, at)
     except DomainError as problem:
-        return _refuse(letter, member, there.thread_id, problem, at)
+        log.info("a reply by e-mail was refused")
+        if allows("reply_refused", str(member.id), REFUSALS_TOLD, at):
+            _tell(letter, member, there.thread_id, problem, at)
+        return Taken.REFUSED
     return Taken.POSTED
 
 
-def take_letter(addresses: Sequence[str], content: bytes, envelope_sender: str | None, at: datetime) -> bool:
-    """Do the same for whoever takes letters in; return whether the address is known."""
-    return take_reply(addresses, content, envelope_sender, at) is not Taken.UNKNOWN
-
-
-def _post(letter: Letter, member: Member, there: ReplyAddress, at: datetime) -> None:
+def _post(letter: Letter, member: Member, there: ReplyAddress, allows: Allows, at: datetime) -> None:
     """Post a letter, once. Raises DomainError with the sentence that tells its writer why not."""
     _ensure_may_come(letter, member, there, at)
     _ensure_can_stand(letter.words)
@@ -95,7 +100,7 @@ def _post(letter: Letter, member: Member, there: ReplyAddress, at: datetime) -> 
         thread = queries.thread_seen(there.thread_id, member.id)
         if thread is None or not ensure_visible(thread.circle_id, member.id, at).may_read:
             raise DomainError(_NOT_HERE)
-        if not hit("post", str(member.id), POSTS, at=at).allowed:
+        if not allows("post", str(member.id), POSTS, at):
             raise DomainError(_TOO_MANY)
         reply(thread, member, letter.words, at)
 
@@ -123,15 +128,12 @@ def _is_new(letter: Letter, at: datetime) -> bool:
     return db.session.scalar(once) is not None
 
 
-def _refuse(letter: Letter, member: Member, thread_id: int, problem: DomainError, at: datetime) -> Taken:
-    """Tell the member, not whoever sent it, why nothing was posted; not more than a few times a day."""
-    log.info("a reply by e-mail was refused")
-    if hit("reply_refused", str(member.id), REFUSALS_TOLD, at=at).allowed:
-        with atomic():
-            circle, thread = queries.circle_of(thread_id), queries.thread_of_id(thread_id)
-            compose = partial(emails.reply_refused, member, circle, thread, problem, letter.hash[:32])
-            write(member, compose, at=at)
-    return Taken.REFUSED
+def _tell(letter: Letter, member: Member, thread_id: int, problem: DomainError, at: datetime) -> None:
+    """Tell the member, not whoever sent it, why nothing was posted."""
+    with atomic():
+        circle, thread = queries.circle_of(thread_id), queries.thread_of_id(thread_id)
+        compose = partial(emails.reply_refused, member, circle, thread, problem, letter.hash[:32])
+        write(member, compose, at=at)
 
 
 def forget_old(at: datetime) -> None:
