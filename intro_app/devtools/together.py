@@ -48,7 +48,7 @@ def in_the_community(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
         Thread(circle_id=circle.id, author_id=who.alice.id, title="Sand", opened_at=at, last_post_at=at)
     )
     why = DomainError(N_("Keep this to %(limit)s characters."), limit=6000)
-    yield "", of_replies.reply_refused(who.bob, circle, thread, why, "1")
+    yield "", of_replies.circle_reply_refused(who.bob, circle, thread, why, "1")
     yield from _gatherings(circle, who, at)
     yield "", of_digest.weekly_digest(who.bob, _week(circle, who, at), "2026-05-04")
 

@@ -9,7 +9,7 @@ from intro_app.identity.models import Member
 from intro_app.outbox import Email, compose
 
 
-def reply_refused(to: Member, circle: Circle, thread: Thread, why: DomainError, letter: str) -> Email:
+def circle_reply_refused(to: Member, circle: Circle, thread: Thread, why: DomainError, letter: str) -> Email:
     """Say that a reply was not posted, and why; once for each letter. It names neither thread nor circle."""
     return compose(
         "circle_reply_refused",

@@ -132,7 +132,7 @@ def _tell(letter: Letter, member: Member, thread_id: int, problem: DomainError, 
     """Tell the member, not whoever sent it, why nothing was posted."""
     with atomic():
         circle, thread = queries.circle_of(thread_id), queries.thread_of_id(thread_id)
-        compose = partial(emails.reply_refused, member, circle, thread, problem, letter.hash[:32])
+        compose = partial(emails.circle_reply_refused, member, circle, thread, problem, letter.hash[:32])
         write(member, compose, at=at)
 
 
