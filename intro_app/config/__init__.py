@@ -154,11 +154,6 @@ class Settings(WatchSettings, CircleSettings):
         "Who sees the list of people: members, introduced (with three useful introductions) or nobody.",
         readers.one_of(("members", "introduced", "nobody")),
     )
-    membership: bool = _setting(
-        True,
-        "Starting circles and hosting gatherings need a membership; no or off: they are open to all.",
-        readers.flag,
-    )
     link_checks: bool = _setting(True, "Members may have pages of theirs verified.", readers.flag)
     guest_mail: bool = _setting(True, "Connectors may let the site write once to a guest.", readers.flag)
     undo_minutes: float = _setting(

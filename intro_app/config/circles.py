@@ -1,4 +1,4 @@
-"""The settings of circles: pictures, and replies by e-mail."""
+"""The settings of circles: membership, pictures, and replies by e-mail."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,16 @@ from intro_app.config.setting import setting
 
 @dataclass(frozen=True, kw_only=True)
 class CircleSettings:
-    """How much room the pictures in posts may take, and whether threads take replies by e-mail."""
+    """Who starts circles, how much room pictures take, and whether threads take replies by e-mail."""
 
     bounce_address: str
     bounce_listen: str
     bounce_mailbox: str
+    membership: bool = setting(
+        True,
+        "Starting circles and hosting gatherings need a membership; no or off: they are open to all.",
+        readers.flag,
+    )
     pictures_mb: int = setting(
         2000,
         "So many megabytes may the pictures in posts take in all; 0: no pictures.",

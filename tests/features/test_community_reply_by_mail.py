@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass
-class Thread:
+class AnsweredThread:
     """A thread of Alice’s in which Bob has replied, and what Alice got about it."""
 
     app: Flask
@@ -64,7 +64,7 @@ class Thread:
 
 
 @pytest.fixture
-def thread(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Thread:
+def thread(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> AnsweredThread:
     """Bob replies to Alice, who gets an e-mail about it."""
     site = app.extensions["settings"]
     object.__setattr__(site, "bounce_address", "b@bounce.example.org")
@@ -77,10 +77,10 @@ def thread(app: Flask, people: People, mailbox: Mailbox, at: datetime) -> Thread
     for minutes in (1, 20):
         work(app, mailbox, at + timedelta(minutes=minutes))
     (news,) = [one for one in mailbox.to("alice@example.org") if "replied" in one.subject]
-    return Thread(app, people, mailbox, at, village, circle, news)
+    return AnsweredThread(app, people, mailbox, at, village, circle, news)
 
 
-def test_a_reply_is_posted_without_what_it_quotes_and_its_signature(thread: Thread) -> None:
+def test_a_reply_is_posted_without_what_it_quotes_and_its_signature(thread: AnsweredThread) -> None:
     assert re.fullmatch(r"b\+r[a-z2-7]{32}@bounce\.example\.org", thread.address)
     assert "You can also reply to this e-mail." in " ".join(thread.news.text.split())
     quoted = "\n".join(f"> {line}" for line in thread.news.text.splitlines())
@@ -90,13 +90,15 @@ def test_a_reply_is_posted_without_what_it_quotes_and_its_signature(thread: Thre
     assert thread.told() == []
 
 
-def test_the_same_letter_is_posted_once_however_often_it_comes(thread: Thread) -> None:
+def test_the_same_letter_is_posted_once_however_often_it_comes(thread: AnsweredThread) -> None:
     letter = plain_reply("Once.")
     assert [thread.takes(letter) for _time in range(3)] == [Taken.POSTED] * 3
     assert thread.posts().count("Once.") == 1
 
 
-def test_bob_hears_of_it_as_of_any_reply_and_can_reply_in_turn(thread: Thread, mailbox: Mailbox) -> None:
+def test_bob_hears_of_it_as_of_any_reply_and_can_reply_in_turn(
+    thread: AnsweredThread, mailbox: Mailbox
+) -> None:
     thread.village.wants(thread.circle, CircleMail.EACH, thread.people.bob)
     thread.takes(plain_reply("So I heard."))
     for minutes in (61, 90):
@@ -117,13 +119,13 @@ def test_bob_hears_of_it_as_of_any_reply_and_can_reply_in_turn(thread: Thread, m
         pytest.param("Return-Path: <>\r\n", id="returned"),
     ],
 )
-def test_what_a_program_sent_is_dropped_without_an_answer(thread: Thread, more: str) -> None:
+def test_what_a_program_sent_is_dropped_without_an_answer(thread: AnsweredThread, more: str) -> None:
     before = thread.posts()
     assert thread.takes(plain_reply("I am away.", more=more), sender=None) is Taken.DROPPED
     assert (thread.posts(), thread.told()) == (before, [])
 
 
-def test_a_bounce_and_a_letter_of_this_site_itself_are_dropped(thread: Thread) -> None:
+def test_a_bounce_and_a_letter_of_this_site_itself_are_dropped(thread: AnsweredThread) -> None:
     before = thread.posts()
     assert thread.takes(plain_reply("Undeliverable."), sender="") is Taken.DROPPED
     ours = plain_reply("Hello.", message_id=str(thread.news.message["Message-ID"]))
@@ -132,7 +134,7 @@ def test_a_bounce_and_a_letter_of_this_site_itself_are_dropped(thread: Thread) -
     assert (thread.posts(), thread.told()) == (before, [])
 
 
-def test_a_forged_sender_posts_nothing_and_the_member_is_told(thread: Thread) -> None:
+def test_a_forged_sender_posts_nothing_and_the_member_is_told(thread: AnsweredThread) -> None:
     before = thread.posts()
     for number in range(5):
         letter = plain_reply("Buy this.", sender="Mallory <mallory@example.org>", message_id=f"<{number}@x>")
@@ -146,7 +148,7 @@ def test_a_forged_sender_posts_nothing_and_the_member_is_told(thread: Thread) ->
     assert thread.takes(two) is Taken.DROPPED
 
 
-def test_an_address_takes_replies_for_thirty_days_and_is_then_forgotten(thread: Thread) -> None:
+def test_an_address_takes_replies_for_thirty_days_and_is_then_forgotten(thread: AnsweredThread) -> None:
     late = thread.at + timedelta(days=31)
     assert thread.takes(plain_reply("Late."), at=late) is Taken.REFUSED
     assert "for 30 days" in " ".join(thread.told(late)[0].text.split())
@@ -166,7 +168,9 @@ def test_an_address_takes_replies_for_thirty_days_and_is_then_forgotten(thread: 
         ),
     ],
 )
-def test_what_cannot_stand_is_refused_in_one_short_mail(thread: Thread, content: bytes, why: str) -> None:
+def test_what_cannot_stand_is_refused_in_one_short_mail(
+    thread: AnsweredThread, content: bytes, why: str
+) -> None:
     before = thread.posts()
     assert thread.takes(content) is Taken.REFUSED
     (told,) = thread.told()
@@ -175,7 +179,7 @@ def test_what_cannot_stand_is_refused_in_one_short_mail(thread: Thread, content:
     assert thread.posts() == before
 
 
-def test_the_rules_of_the_page_hold(thread: Thread, at: datetime) -> None:
+def test_the_rules_of_the_page_hold(thread: AnsweredThread, at: datetime) -> None:
     with thread.app.app_context(), atomic():
         thread.people.alice.member.suspended = True
     assert thread.takes(plain_reply("Suspended.", message_id="<1@x>")) is Taken.REFUSED
@@ -186,7 +190,9 @@ def test_the_rules_of_the_page_hold(thread: Thread, at: datetime) -> None:
     assert len(thread.posts()) == 2
 
 
-def test_who_left_the_circle_posts_nothing_there(thread: Thread, mailbox: Mailbox, at: datetime) -> None:
+def test_who_left_the_circle_posts_nothing_there(
+    thread: AnsweredThread, mailbox: Mailbox, at: datetime
+) -> None:
     village, people = thread.village, thread.people
     village.wants(thread.circle, CircleMail.EACH, people.bob)
     thread.takes(plain_reply("For Bob."))
@@ -202,7 +208,7 @@ def test_who_left_the_circle_posts_nothing_there(thread: Thread, mailbox: Mailbo
 
 
 def test_a_mail_of_several_threads_and_a_site_that_does_not_listen_have_no_reply_address(
-    thread: Thread, mailbox: Mailbox, at: datetime
+    thread: AnsweredThread, mailbox: Mailbox, at: datetime
 ) -> None:
     site = thread.app.extensions["settings"]
     object.__setattr__(site, "bounce_listen", "")
@@ -221,7 +227,7 @@ def test_a_mail_of_several_threads_and_a_site_that_does_not_listen_have_no_reply
     assert "You can also reply to this e-mail." not in news.text
 
 
-def test_an_unknown_address_is_no_mailbox_here(thread: Thread) -> None:
+def test_an_unknown_address_is_no_mailbox_here(thread: AnsweredThread) -> None:
     with thread.app.app_context():
         unknown = f"b+r{'a' * 32}@bounce.example.org"
         assert not receive([unknown], plain_reply("Hello."), "alice@example.org", thread.at)

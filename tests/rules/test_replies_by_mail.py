@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.community.replying.parsing import Letter, NoLetter, own_words, read_letter
+from intro_app.community.replying.parsing import ReceivedReply, NoReply, own_words, read_letter
 from intro_app.community.replying.policy import quotes_private_link, token_in
 from tests.support.replies import in_parts, plain_reply
 
@@ -61,21 +61,21 @@ def test_the_plain_part_is_read_and_no_attachment() -> None:
         'Content-Type: text/plain\r\nContent-Disposition: attachment; filename="a.txt"\r\n\r\nNot this.\r\n'
     )
     read = read_letter(in_parts("This.", attached), "alice@example.org")
-    assert isinstance(read, Letter)
+    assert isinstance(read, ReceivedReply)
     assert (read.sender, read.words) == ("alice@example.org", "This.")
 
 
 @pytest.mark.parametrize("charset", ["x-unknown", "", "utf-8", "punycode", "unicode_escape", "zip"])
 def test_an_unknown_charset_is_read_as_the_usual_one(charset: str) -> None:
     read = read_letter(plain_reply("Größe \0 ¿sí?", charset=charset), "alice@example.org")
-    assert isinstance(read, Letter)
+    assert isinstance(read, ReceivedReply)
     assert read.words == "Größe  ¿sí?"
 
 
 def test_broken_lines_are_joined_where_the_mail_program_says_so() -> None:
     letter = plain_reply("One long \nline. \n\nAnother.\n-- \nMe", charset="utf-8; format=flowed")
     read = read_letter(letter, "alice@example.org")
-    assert isinstance(read, Letter)
+    assert isinstance(read, ReceivedReply)
     assert read.words == "One long line.\n\nAnother."
 
 
@@ -90,7 +90,7 @@ def test_broken_lines_are_joined_where_the_mail_program_says_so() -> None:
     ],
 )
 def test_what_is_no_letter_is_none(content: bytes) -> None:
-    assert isinstance(read_letter(content, "alice@example.org"), NoLetter)
+    assert isinstance(read_letter(content, "alice@example.org"), NoReply)
 
 
 @given(st.binary(max_size=3000))

@@ -37,7 +37,7 @@ _LIST_FIELDS = ("List-Id", "List-Unsubscribe", "List-Post", "X-Loop")
 _AUTOMATIC_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
 
 
-class Letter(NamedTuple):
+class ReceivedReply(NamedTuple):
     """A reply: the address of its sender, their own words, its Message-ID, and a hash that tells it apart."""
 
     sender: str
@@ -46,7 +46,7 @@ class Letter(NamedTuple):
     hash: str
 
 
-class NoLetter(StrEnum):
+class NoReply(StrEnum):
     """Why something is not read as a reply."""
 
     AUTOMATIC = "automatic"
@@ -54,25 +54,27 @@ class NoLetter(StrEnum):
     NO_SENDER = "no sender"
 
 
-def read_letter(content: bytes, envelope_sender: str | None) -> Letter | NoLetter:
+def read_letter(content: bytes, envelope_sender: str | None) -> ReceivedReply | NoReply:
     """Return a reply with its words, which may be none; or why it is no letter of a person.
 
     `envelope_sender` is empty for what a mail program or server sends by itself, and None if unknown.
     """
     if len(content) > LARGEST:
-        return NoLetter.TOO_LONG
+        return NoReply.TOO_LONG
     message = message_from_bytes(content)
     parts = list(islice(parts_of(message), MOST_PARTS + 1))
     if len(parts) > MOST_PARTS or any("\0" in name for name in message):
-        return NoLetter.AUTOMATIC
+        return NoReply.AUTOMATIC
     if is_from_no_person(message, envelope_sender):
-        return NoLetter.AUTOMATIC
+        return NoReply.AUTOMATIC
     sender = _sender_of(message)
     if not sender:
-        return NoLetter.NO_SENDER
+        return NoReply.NO_SENDER
     text = next((_text_of(part) for part in parts if _is_text(part)), "")
     message_id = _field(message, "Message-ID")
-    return Letter(sender, own_words(text), message_id, _hash_of(sender, message_id.encode() or content))
+    return ReceivedReply(
+        sender, own_words(text), message_id, _hash_of(sender, message_id.encode() or content)
+    )
 
 
 def _hash_of(sender: str, identity: bytes) -> str:

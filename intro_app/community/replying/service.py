@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from intro_app.community.circles.service import ensure_visible
 from intro_app.community.replying import emails, queries
 from intro_app.community.replying.models import ReplyAddress, ReplySeen
-from intro_app.community.replying.parsing import Letter, NoLetter, read_letter
+from intro_app.community.replying.parsing import ReceivedReply, NoReply, read_letter
 from intro_app.community.replying.policy import (
     KNOWN_FOR,
     REFUSALS_TOLD,
@@ -74,7 +74,7 @@ def take_reply(
     if there is None:
         return Taken.UNKNOWN
     letter = read_letter(content, envelope_sender)
-    if isinstance(letter, NoLetter) or queries.is_ours(letter.message_id):
+    if isinstance(letter, NoReply) or queries.is_ours(letter.message_id):
         log.info("something came to a reply address that no person wrote, ignored")
         return Taken.DROPPED
     member = db.session.get_one(Member, there.member_id)
@@ -90,7 +90,7 @@ def take_reply(
     return Taken.POSTED
 
 
-def _post(letter: Letter, member: Member, there: ReplyAddress, allows: Allows, at: datetime) -> None:
+def _post(letter: ReceivedReply, member: Member, there: ReplyAddress, allows: Allows, at: datetime) -> None:
     """Post a letter, once. Raises DomainError with the sentence that tells its writer why not."""
     _ensure_may_come(letter, member, there, at)
     _ensure_can_stand(letter.words)
@@ -105,7 +105,7 @@ def _post(letter: Letter, member: Member, there: ReplyAddress, allows: Allows, a
         reply(thread, member, letter.words, at)
 
 
-def _ensure_may_come(letter: Letter, member: Member, there: ReplyAddress, at: datetime) -> None:
+def _ensure_may_come(letter: ReceivedReply, member: Member, there: ReplyAddress, at: datetime) -> None:
     if fingerprint(letter.sender, settings().lasting_key) != member.mailbox_hash:
         raise DomainError(_OTHER_SENDER)
     if at > there.until:
@@ -122,13 +122,13 @@ def _ensure_can_stand(words: str) -> None:
         raise DomainError(_PRIVATE_LINK)
 
 
-def _is_new(letter: Letter, at: datetime) -> bool:
+def _is_new(letter: ReceivedReply, at: datetime) -> bool:
     row = {"letter_hash": letter.hash, "seen_at": at}
     once = insert_once(ReplySeen, row, ReplySeen.letter_hash).returning(ReplySeen.letter_hash)
     return db.session.scalar(once) is not None
 
 
-def _tell(letter: Letter, member: Member, thread_id: int, problem: DomainError, at: datetime) -> None:
+def _tell(letter: ReceivedReply, member: Member, thread_id: int, problem: DomainError, at: datetime) -> None:
     """Tell the member, not whoever sent it, why nothing was posted."""
     with atomic():
         circle, thread = queries.circle_of(thread_id), queries.thread_of_id(thread_id)
