@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.community.replying.parsing import ReceivedReply, NoReply, own_words, read_letter
+from intro_app.community.replying.parsing import NoReply, ReceivedReply, own_words, read_letter
 from intro_app.community.replying.policy import quotes_private_link, token_in
 from tests.support.replies import in_parts, plain_reply
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from intro_app.community.circles.service import ensure_visible
 from intro_app.community.replying import emails, queries
 from intro_app.community.replying.models import ReplyAddress, ReplySeen
-from intro_app.community.replying.parsing import ReceivedReply, NoReply, read_letter
+from intro_app.community.replying.parsing import NoReply, ReceivedReply, read_letter
 from intro_app.community.replying.policy import (
     KNOWN_FOR,
     REFUSALS_TOLD,
