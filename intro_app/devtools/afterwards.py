@@ -7,7 +7,7 @@ from intro_app.db import db
 from intro_app.devtools.cast import HOSTILE, Cast, guest, introduction
 from intro_app.followups import emails
 from intro_app.followups.answers import Occasion
-from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
+from intro_app.followups.models import FollowUp, PleaseDelete, SlotOffer, Thanks
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role, Way
@@ -38,6 +38,11 @@ def after_an_introduction(who: Cast, at: datetime) -> Iterator[tuple[str, Email]
     yield from _thanks_for_answers(who, at)
     yield "", emails.please_delete(made, _please_delete(made, at), at)
     yield "guest", emails.please_delete(with_guest, _please_delete(with_guest, at), at)
+    offer = _times(made, at)
+    yield "", emails.slots_offered(offer)
+    yield "", emails.no_slot_fits(offer)
+    offer.chosen_at, offer.answered_at = offer.first_at, at
+    yield "", emails.slot_chosen(offer, Role.FIRST)
 
 
 def _thanks_for_answers(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
@@ -61,6 +66,22 @@ def _follow_up(made: Introduction, at: datetime) -> FollowUp:
 
 def _thanks(made: Introduction, by: Role, to: Role, at: datetime, words: str = THANKS) -> Thanks:
     return Thanks(introduction_id=made.id, from_role=by, to_role=to, words=words, given_at=at)
+
+
+def _times(made: Introduction, at: datetime) -> SlotOffer:
+    offer = SlotOffer(
+        introduction_id=made.id,
+        from_role=Role.FIRST,
+        first_at=at + timedelta(days=3),
+        second_at=at + timedelta(days=4),
+        third_at=at + timedelta(days=5),
+        minutes=30,
+        time_zone="Europe/Berlin",
+        offered_at=at,
+        erase_at=at + timedelta(days=14),
+    )
+    offer.introduction = made
+    return offer
 
 
 def _please_delete(made: Introduction, at: datetime) -> PleaseDelete:

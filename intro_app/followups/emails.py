@@ -5,14 +5,15 @@ from typing import Any
 
 from intro_app import links
 from intro_app.config import settings
+from intro_app.followups import calendar
 from intro_app.followups.answers import Occasion
-from intro_app.followups.models import FollowUp, PleaseDelete, Thanks
+from intro_app.followups.models import FollowUp, PleaseDelete, SlotOffer, Thanks
 from intro_app.identity.models import Member
 from intro_app.introductions.emails import report_link, thread
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role
 from intro_app.links import LinkPurpose
-from intro_app.outbox import Email, compose
+from intro_app.outbox import Attachment, Email, compose
 
 FORGET_LINK_LIVES = timedelta(days=365)
 
@@ -92,6 +93,42 @@ def please_delete(introduction: Introduction, asked: PleaseDelete, at: datetime)
     return _email("please_delete", introduction, role, "forget", name=name, url=url, introduced_at=day)
 
 
+def slots_offered(offer: SlotOffer) -> Email:
+    """Tell a party that the other offers times to meet."""
+    return _of_slots("slots_offered", offer, offer.from_role.other)
+
+
+def slot_chosen(offer: SlotOffer, role: Role) -> Email:
+    """Send a party the time that was picked, with the calendar file."""
+    person = offer.introduction.person(role)
+    assert person is not None, "nobody is written to who is not there any more"
+    name = name_of(offer.introduction, role.other, reader=role)
+    files = calendar.attached(offer, person.addressee, name)
+    return _of_slots("slot_chosen", offer, role, attachments=files)
+
+
+def no_slot_fits(offer: SlotOffer) -> Email:
+    """Tell who offered times that none of them fits."""
+    return _of_slots("no_slot_fits", offer, offer.from_role)
+
+
+def _of_slots(kind: str, offer: SlotOffer, role: Role, **more: Any) -> Email:
+    introduction = offer.introduction
+    other = introduction.person(role.other)
+    return _email(
+        kind,
+        introduction,
+        role,
+        f"slots {offer.number}",
+        kind_scope="slots",
+        sender_id=other.id if isinstance(other, Member) else None,
+        name=name_of(introduction, role.other, reader=role),
+        offer=offer,
+        url=f"{settings().base_url}/introduced/{introduction.public_id}/times",
+        **more,
+    )
+
+
 def about_asking(introduction: Introduction, role: Role) -> str:
     """Return the `about` key of the question to this party, by which an answer cancels a queued e-mail."""
     return f"follow_up:{introduction.id}:{role}"
@@ -123,6 +160,7 @@ def _email(
     kind_scope: str = "",
     from_them: tuple[str, ...] = (),
     sender_id: int | None = None,
+    attachments: tuple[Attachment, ...] = (),
     **context: Any,
 ) -> Email:
     person = introduction.person(role)
@@ -137,6 +175,7 @@ def _email(
         scopes=(f"introduction:{introduction.id}", *own_kind, *from_them),
         sender_id=sender_id,
         thread=thread(introduction, role),
+        attachments=attachments,
         introduction=introduction,
         role=role,
         **context,

@@ -1,16 +1,19 @@
 """Forms for answering a follow-up and for thank-you notes."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, RadioField
-from wtforms.validators import Optional
+from wtforms import BooleanField, DateField, IntegerField, RadioField, TimeField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from intro_app.followups.answers import AsSaid, Said, Talked, Worth
 from intro_app.followups.service.thanking import LONGEST_THANKS
 from intro_app.introductions.states import Role
+from intro_app.text.wall_clock import moment_of
 from intro_app.web.fields import choices, written
 from intro_app.web.forms import WritingForm
 
@@ -86,3 +89,37 @@ class FollowUpForm(ThanksForm):
             as_said=AsSaid(self.as_said.data) if self.as_said.data else None,
             connector_may_know="connector_may_know" in self and bool(self.connector_may_know.data),
         )
+
+
+class SlotsForm(WritingForm):
+    """Up to three times to meet, in the time zone of who offers them."""
+
+    first_day = DateField(lazy("First date"), [InputRequired(lazy("Choose a date."))])
+    first_clock = TimeField(lazy("First time"), [InputRequired(lazy("Choose a time."))])
+    second_day = DateField(lazy("Second date"), [Optional()])
+    second_clock = TimeField(lazy("Second time"), [Optional()])
+    third_day = DateField(lazy("Third date"), [Optional()])
+    third_clock = TimeField(lazy("Third time"), [Optional()])
+    minutes = IntegerField(
+        lazy("Duration in minutes"),
+        [
+            InputRequired(lazy("Enter the duration.")),
+            NumberRange(5, 240, lazy("Enter between 5 minutes and four hours.")),
+        ],
+        default=30,
+    )
+
+    def moments(self, zone: ZoneInfo) -> list[datetime]:
+        """Return the times as moments; notes beside a field what is missing, or skipped by the clocks."""
+        found = []
+        for name in ("first", "second", "third"):
+            day, clock = self[f"{name}_day"], self[f"{name}_clock"]
+            if day.data and clock.data:
+                moment = moment_of(day.data, clock.data, zone)
+                if moment is None:
+                    clock.errors = [_("This time doesn’t exist that night, because the clocks change.")]
+                else:
+                    found.append(moment)
+            elif day.data or clock.data:
+                clock.errors = [_("Enter both a date and a time, or neither.")]
+        return found

@@ -141,3 +141,38 @@ class PleaseDelete(Model, kw_only=True, repr=False):
     done_at: Mapped[datetime | None] = mapped_column(default=None)
 
     __table_args__ = (UniqueConstraint("introduction_id", "from_role"),)
+
+
+class SlotOffer(Model, kw_only=True, repr=False):
+    """Up to three times at which one party offers to meet the other, and what the other answered.
+
+    An introduction has one: whoever offers again replaces it, and `number` grows. `chosen_at` is the time
+    that the other picked; None once they answered means that none fits.
+    """
+
+    __tablename__ = "slot_offer"
+
+    introduction_id: Mapped[int] = mapped_column(
+        ForeignKey("introduction.id"), primary_key=True, autoincrement=False
+    )
+    from_role: Mapped[Role] = mapped_column()
+    first_at: Mapped[datetime] = mapped_column()
+    second_at: Mapped[datetime | None] = mapped_column(default=None)
+    third_at: Mapped[datetime | None] = mapped_column(default=None)
+    minutes: Mapped[int] = mapped_column()
+    time_zone: Mapped[str] = mapped_column()
+    offered_at: Mapped[datetime] = mapped_column()
+    erase_at: Mapped[datetime] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    chosen_at: Mapped[datetime | None] = mapped_column(default=None)
+    number: Mapped[int] = mapped_column(default=1)
+    introduction: Mapped[Introduction] = relationship(init=False)
+
+    @property
+    def times(self) -> list[datetime]:
+        """The times that are offered."""
+        return [one for one in (self.first_at, self.second_at, self.third_at) if one is not None]
+
+    def is_open(self, at: datetime) -> bool:
+        """Return whether one of them can still be picked."""
+        return self.answered_at is None and any(one > at for one in self.times)

@@ -161,6 +161,12 @@ TABLE = (
         _LEAVING,
     ),
     Kept(
+        N_("Times to meet that you offered after an introduction"),
+        ("slot_offer",),
+        N_("14 days; the time you agreed on, 30 days after it"),
+        "followups.service.slots.forget_slots",
+    ),
+    Kept(
         N_("Your trust ledger"),
         ("trust_event", "trust_line", "standing", "ask_freeze"),
         N_("For good; once you leave, under a number that no longer leads to you"),

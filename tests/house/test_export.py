@@ -22,6 +22,7 @@ WITHIN = {
     "please_delete": "people_introduced_to_me",
     **dict.fromkeys(("moderation_case", "decision", "appeal", "case_note", "case_picture"), "my_cases"),
     "gathering_series": "gatherings_i_host",
+    "slot_offer": "introductions",
     **dict.fromkeys(("audit_entry", "audit_reason", "audit_key"), "looks_at_my_details"),
 }
 # What is in no archive, and why.

@@ -51,6 +51,7 @@ HELD_BY_THE_SITE = {
     "member_group.known_as",  # a name that was taken down
     "ready_reason.words",  # sentences of the site for its decisions
     *("gathering_visitor.mailbox_hash", "gathering_visitor.locale"),
+    "slot_offer.time_zone",
     "gathering_series.rule",  # how often, in the words of a standard
     "public_figures.counted",  # counts in fives, for everybody
     "decision.stops",  # the names of acts

@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, select, update
 from intro_app.db import atomic, db
 from intro_app.followups.models import FollowUpReply, Thanks
 from intro_app.followups.service.parting import ask_to_delete
+from intro_app.followups.service.slots import erase_slots
 from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import PARTIES, State
@@ -23,7 +24,7 @@ def ask_all_to_delete(member: Member, at: datetime) -> None:
 
 
 def erase_notes_of(member: Member) -> None:
-    """Delete the thank-you notes that this member wrote, and end their reminders."""
+    """Delete the notes and the times to meet of this member, and end their reminders."""
     with atomic():
         for introduction in _connected(member):
             role = introduction.role_of(member)
@@ -31,6 +32,7 @@ def erase_notes_of(member: Member) -> None:
                 continue
             written = Thanks.introduction_id == introduction.id, Thanks.from_role == role
             db.session.execute(delete(Thanks).where(*written))
+            erase_slots(introduction.id)
             asked = FollowUpReply.introduction_id == introduction.id, FollowUpReply.role == role
             db.session.execute(update(FollowUpReply).where(*asked).values(remind_at=None))
 

@@ -15,6 +15,7 @@ from intro_app.followups import emails, queries
 from intro_app.followups.answers import Occasion, Talked
 from intro_app.followups.models import FollowUp, FollowUpReply
 from intro_app.followups.service.concluding import conclude
+from intro_app.followups.service.slots import forget_slots
 from intro_app.identity.models import Member
 from intro_app.introductions import queries as introductions
 from intro_app.introductions.models import Introduction
@@ -39,7 +40,7 @@ def conclude_due(at: datetime) -> int:
     return _all_of("followups.conclude_due", queries.due_to_conclude(), _conclude, at)
 
 
-CHORES = (ask_due, remind_due, conclude_due)
+CHORES = (ask_due, remind_due, conclude_due, forget_slots)
 
 
 def _all_of(

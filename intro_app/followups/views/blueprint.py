@@ -14,6 +14,10 @@ say_when_done(
     {
         "thanked": N_("Your thank-you is on its way."),
         "asked-to-delete": N_("We’ve asked them. They can no longer see your details on this site."),
+        "slots-offered": N_("We’ve sent them your times."),
+        "slot-chosen": N_("You’ve agreed on a time. You both get it by e-mail, for your calendars."),
+        "no-slot": N_("We’ve told them that none of these times fits."),
+        "slots-withdrawn": N_("Your times are no longer offered."),
         "deleted": N_("Thank you. They can see that it’s done."),
     }
 )

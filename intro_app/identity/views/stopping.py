@@ -122,6 +122,7 @@ def _of_kind(kind: str) -> str:
         "offered": _("Offers to introduce me to someone"),
         "acquaintance": _("Questions about whether I know someone"),
         "follow_up": _("Questions about how an introduction went"),
+        "slots": _("Times to meet, after an introduction"),
         "thank_you": _("Thank-you notes"),
         "mention": _("E-mails when someone mentions me in a circle"),
         "reply": _("All e-mails about what is written in circles"),

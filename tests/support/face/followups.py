@@ -1,6 +1,11 @@
 """After an introduction: how it went, thanks, people I was introduced to, and asking to be forgotten."""
 
-from tests.support.face.cast import LETTERS, gather, look_around
+from datetime import timedelta
+
+from intro_app import clock
+from tests.support.face.cast import LETTERS, browser_of, gather, look_around
+from tests.support.forms import forms_in
+from tests.support.identity_pages import send
 from tests.support.journeys.followed_up import connect, pass_days, says, says_here
 from tests.support.story import Somebody, Story
 
@@ -10,6 +15,7 @@ def show(story: Story) -> None:
     alice, bob, carol = gather(story, "Alice Marsh", "Bob Keller", "Carol Duarte")
     public_id = connect(story, alice, carol, bob)
     look_around("followups", alice, carol)
+    _finds_a_time(story, alice, carol, public_id)
     pass_days(story, 16)
     look_around("followups", alice, carol)
     carol.fill("/f", carol.opens(carol.newest("f").link("f")), "Report it", action="/f/report")
@@ -18,6 +24,24 @@ def show(story: Story) -> None:
     _asks_to_forget(story, alice, carol, public_id)
     look_around("followups", alice, bob, carol)
     _thanks_for_not_now(alice, bob)
+
+
+def _finds_a_time(story: Story, alice: Somebody, carol: Somebody, public_id: str) -> None:
+    """Alice offers in vain, offers; Carol picks none, offers herself, withdraws; then one is picked."""
+    page = f"/introduced/{public_id}/times"
+    day = f"{(clock.now() + timedelta(days=4)).date()}"
+    mine, theirs = browser_of(alice), browser_of(carol)
+    send(mine, page, page, first_day="2020-01-01", first_clock="10:00", second_day=day, minutes="30")
+    for chosen in ("none", f"{day}T"):
+        send(mine, page, page, first_day=day, first_clock="10:00", minutes="30")
+        look_around("followups", alice, carol)
+        form = next(one for one in forms_in(theirs.get(page).text) if one.action == f"{page}/answer")
+        first = next(one for one in form.options["chosen"] if one.startswith(chosen))
+        theirs.post(form.action, data=dict(form.preset))
+        theirs.post(form.action, data=dict(form.filled(chosen=first)))
+        look_around("followups", alice, carol)
+    send(theirs, page, page, first_day=day, first_clock="11:00", minutes="30")
+    send(theirs, page, f"{page}/withdraw")
 
 
 def _asks_to_forget(story: Story, alice: Somebody, carol: Somebody, public_id: str) -> None:
