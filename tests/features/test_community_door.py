@@ -61,6 +61,8 @@ FREE = {
     "gathering",
     "gathering_file",
     "answer_here",
+    "agree_to_list",
+    "attendee_list",
     "cancel_gathering",
     "board",
     "pin",
@@ -70,7 +72,16 @@ FREE = {
     "renew_feed",
 }
 OPEN = {"circle", "thread"}
-BY_LINK = {"invitation_link", "invitation_answered", "calendar_feed"}
+# Open where there is a picture, or a gathering that takes people without an account. Tests of their own say so.
+OPEN_IF_THERE = {"picture", "visit", "ask_to_visit"}
+BY_LINK = {
+    "invitation_link",
+    "invitation_answered",
+    "calendar_feed",
+    "visitor_page",
+    "visitor_comes",
+    "visitor_withdraws",
+}
 STAFF = {"reports", "decide"}
 
 
@@ -92,8 +103,9 @@ class OccupiedCircle:
             "post_id": self.post,
             "who": "x" * 22,
             "note_id": "x" * 22,
+            "picture_id": "x" * 22,
             "token": "x" * 30,
-            "public_id": self.gathering if rule.rule.startswith("/gatherings") else self.circle,
+            "public_id": self.gathering if rule.rule.startswith(("/gatherings", "/visit")) else self.circle,
         }
         return str(re.sub(r"<([a-z_]+)>", lambda place: names[place[1]], rule.rule))
 
@@ -147,20 +159,21 @@ def ask(reader: FlaskClient, rule: Rule, path: str) -> int:
 
 def test_every_page_says_what_it_takes(app: Flask) -> None:
     named = {name(rule) for rule in rules(app)}
-    assert named == PAID | FREE | OPEN | BY_LINK | STAFF
+    assert named == PAID | FREE | OPEN | OPEN_IF_THERE | BY_LINK | STAFF
     for rule in rules(app):
         view = app.view_functions[rule.endpoint]
         access = getattr(view, "access", AccessRule())
         assert bool(getattr(view, "free", False)) == (name(rule) in FREE), rule
         assert access.token == (name(rule) in BY_LINK), rule
         assert bool(access.staff) == (name(rule) in STAFF), rule
-        assert (not access.members and not access.token) == (name(rule) in OPEN), rule
+        assert (not access.members and not access.token) == (name(rule) in OPEN | OPEN_IF_THERE), rule
 
 
 @pytest.mark.parametrize("public", [True, False])
 def test_a_visitor_finds_public_circles_and_nothing_else(app: Flask, village: Village, public: bool) -> None:
-    there, expected = place(village, public=public), dict.fromkeys(STAFF | BY_LINK, 404)
+    there, expected = place(village, public=public), dict.fromkeys(STAFF | BY_LINK | OPEN_IF_THERE, 404)
     expected |= dict.fromkeys(OPEN, 200 if public else 404)
+    expected["ask_to_visit"] = 400  # without its secret
     for rule in rules(app):
         status = ask(there.readers["visitor"], rule, there.path(rule))
         assert status == expected.get(name(rule), 303), rule

@@ -2,7 +2,7 @@
 
 from flask import Response, abort, request
 
-from intro_app.community.blueprint import bp, no_membership_needed, reader_id
+from intro_app.community.blueprint import bp, reader_id
 from intro_app.community.circles.access import readable_circle
 from intro_app.community.threads.queries import picture_content, picture_seen
 from intro_app.config import settings
@@ -22,7 +22,6 @@ _PRIVATE = "private, no-cache"
 
 @bp.get("/circles/<circle_id>/pictures/<picture_id>")
 @public
-@no_membership_needed
 def picture(circle_id: str, picture_id: str) -> Response:
     """Answer with a picture of a post that the reader may read, or of one that they are writing."""
     circle, permissions = readable_circle(circle_id)
