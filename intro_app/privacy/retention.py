@@ -235,7 +235,7 @@ TABLE = (
         "bounces.service.forget_reports",
     ),
     Kept(
-        N_("That you replied by e-mail: a fingerprint"),
+        N_("That you replied by e-mail: a scrambled version of the e-mail"),
         ("reply_seen",),
         N_("60 days"),
         "community.replying.service.forget_old",
@@ -277,28 +277,4 @@ TABLE = (
         N_("Until you delete your account; for later ones, seven months"),
         "privacy.service.remembering.forget_reasons",
     ),
-)
-
-# Tables that hold nothing about anybody.
-ABOUT_NOBODY = frozenset(
-    {
-        "backup_check",
-        "domain_pause",
-        "group_figure",
-        "journal_mark",
-        "key_check",
-        "membership_pool_use",
-        "membership_price",
-        "own_field_change",
-        "periodic_failure",
-        "public_figures",
-        "rate_count",
-        "restoration",
-        "ready_reason",
-        "setting_proposal",
-        "site_logo",
-        "site_setting",
-        "stripe_event",
-        "worker_beat",
-    }
 )

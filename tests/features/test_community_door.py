@@ -72,7 +72,7 @@ FREE = {
     "renew_feed",
 }
 OPEN = {"circle", "thread"}
-# Open where there is a picture, or a gathering that takes people without an account. Tests of their own say so.
+# Open where there is a picture, or a gathering that takes people without an account; see their own tests.
 OPEN_IF_THERE = {"picture", "visit", "ask_to_visit"}
 BY_LINK = {
     "invitation_link",

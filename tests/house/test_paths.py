@@ -30,6 +30,7 @@ WRITERS = {"path_for", "plain_path", "redirect_to"}
 NO_LINKS = {
     "intro_app/web/assets.py",
     "intro_app/web/cookies.py",
+    "intro_app/web/error_reports.py",
     "intro_app/web/views.py",
 }
 _ATTRIBUTE = re.compile(r'\b(?:href|action|formaction|src)="((?:\{\{.*?\}\}|\{%.*?%\}|[^"{])*)"')

@@ -4,7 +4,8 @@ from importlib import import_module
 from pathlib import Path
 
 from intro_app.db import Model
-from intro_app.privacy.retention import ABOUT_NOBODY, TABLE
+from intro_app.privacy.about_nobody import ABOUT_NOBODY
+from intro_app.privacy.retention import TABLE
 from tests.support.private_columns import OPEN_TO_READERS, PRIVATE, columns_of_words
 
 ROOT = Path(__file__).parent.parent.parent

@@ -95,7 +95,7 @@ HELD_BY_THE_SITE = {
     ),
     *("membership.subscription_id", "membership.status", "membership.currency", "membership.interval"),
     *("membership_gift.reference", "membership_gift.charge_id", "membership_gift.currency"),
-    *("membership_gift.state", "membership_pool_use.currency"),
+    "membership_pool_use.currency",
     *("membership_payment.id", "membership_payment.currency", "membership_payment.status"),
     *("membership_refund.charge_id", "membership_refund.customer_id", "membership_refund.code"),
     *(
