@@ -48,7 +48,7 @@ class GiftForm(SiteForm):
         choices=choices(
             (
                 (PERSON, lazy("Somebody here whose address I know")),
-                (POOL, lazy("Whoever can’t pay: the people who run this site choose")),
+                (POOL, lazy("Someone who can’t pay. The people who run this site choose who.")),
             )
         ),
     )

@@ -161,7 +161,7 @@ TABLE = (
         _LEAVING,
     ),
     Kept(
-        N_("Times to meet that you offered after an introduction"),
+        N_("Times to meet that you suggested after an introduction"),
         ("slot_offer",),
         N_("14 days; the time you agreed on, 30 days after it"),
         "followups.service.slots.forget_slots",

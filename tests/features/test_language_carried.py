@@ -24,6 +24,7 @@ PARTS = (
 )
 NO_PAGES = {
     "community.calendar_feed",
+    "community.picture",
     "memberships.stripe_webhook",
     "moderation.transparency_data",
     "periodic.readyz",

@@ -56,7 +56,7 @@ SAYS_SO_INSTEAD = {
     "please_delete": {"Please delete someone’s contact details"},
     "request_sent": {"Your request for an introduction"},
     "slot_chosen": {"You’ve agreed on a time to meet"},
-    "slots_offered": {"You’re offered times to meet"},
+    "slots_offered": {"Someone suggested times to meet"},
     "still_open": {
         "Reminder: someone you know asks you for an introduction",
         "Reminder: someone would like to meet you",

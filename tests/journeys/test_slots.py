@@ -74,7 +74,7 @@ def test_one_offers_the_other_picks_and_both_get_it_for_their_calendars(
     _offers(alice, public_id, 3, 4, 5)
     story.work()
     offered = carol.newest("")
-    assert offered.subject == "Alice Marsh offers you times to meet"
+    assert offered.subject == "Alice Marsh suggested times to meet"
     assert "09:00" in offered.text, "in Carol's own time"
     assert len(offered.text.splitlines()) <= 25
     page = _person(carol).browser().get(_page(public_id)).text
@@ -103,7 +103,7 @@ def test_none_of_them_fits_and_either_may_offer_others(
     _offers(alice, public_id, 3)
     _picks(carol, public_id, -1)
     story.work()
-    assert alice.newest("").subject == "None of your times fits"
+    assert alice.newest("").subject == "None of your times work"
     _offers(carol, public_id, 6)
     assert "done=slot-chosen" in _picks(alice, public_id, 0)
     story.work()
@@ -178,7 +178,7 @@ def test_a_block_hides_an_offer_and_its_e_mail(story: Story, pair: tuple[Somebod
     story.work()
     assert not carol.letters
     assert "offers you" not in _person(carol).browser().get(_page(public_id)).text
-    assert "You offered" in _person(alice).browser().get(_page(public_id)).text
+    assert "You suggested" in _person(alice).browser().get(_page(public_id)).text
 
 
 def test_offers_end_by_themselves(story: Story, pair: tuple[Somebody, Somebody, str]) -> None:

@@ -53,7 +53,7 @@ def offer_slots(
             raise DomainError(N_("Choose one to three times within the next 90 days."))
         offer = slots_of(introduction, role, at)
         if offer and offer.from_role is not role and offer.is_open(at):
-            raise DomainError(N_("They’ve offered you times meanwhile. Answer those first."))
+            raise DomainError(N_("They’ve suggested times meanwhile. Answer those first."))
         fresh = SlotOffer(
             introduction_id=introduction.id,
             from_role=role,
@@ -80,11 +80,11 @@ def choose_slot(
         _both(introduction, role)
         offer = slots_of(introduction, role, at)
         if offer is None or offer.from_role is role or offer.number != number:
-            raise DomainError(N_("These times are no longer offered."))
+            raise DomainError(N_("These times are no longer open."))
         if offer.answered_at is not None and offer.chosen_at == chosen:
             return
         if not offer.is_open(at) or (chosen is not None and (chosen not in offer.times or chosen <= at)):
-            raise DomainError(N_("These times are no longer offered."))
+            raise DomainError(N_("These times are no longer open."))
         offer.answered_at, offer.chosen_at = at, chosen
         _tell(offer, at)
 

@@ -16,8 +16,8 @@ say_when_done(
         "asked-to-delete": N_("We’ve asked them. They can no longer see your details on this site."),
         "slots-offered": N_("We’ve sent them your times."),
         "slot-chosen": N_("You’ve agreed on a time. You both get it by e-mail, for your calendars."),
-        "no-slot": N_("We’ve told them that none of these times fits."),
-        "slots-withdrawn": N_("Your times are no longer offered."),
+        "no-slot": N_("We’ve told them that none of these times work."),
+        "slots-withdrawn": N_("We’ve withdrawn your times."),
         "deleted": N_("Thank you. They can see that it’s done."),
     }
 )

@@ -13,8 +13,8 @@ from intro_app.outbox.email import in_language_of
 from intro_app.wording import N_
 
 _LOST_WORDS = N_(
-    "The words of this decision were lost when the site was restored from a backup. Write to us, and we tell "
-    "you again."
+    "The words of this decision were lost when the site was restored from a backup. Write to us, and we’ll "
+    "tell you again."
 )
 
 

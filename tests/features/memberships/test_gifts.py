@@ -111,7 +111,7 @@ def test_declined_or_too_late_it_pays_for_whoever_cannot(
 def test_a_gift_to_the_pool_needs_no_address(alice: Patron, app: Flask) -> None:
     gives(alice, "")
     assert the_gift(app).state is GiftState.POOLED
-    assert "For whoever can’t pay" in alice.browser.get(PAGE).text
+    assert "For someone who can’t pay" in alice.browser.get(PAGE).text
 
 
 def test_it_begins_after_what_one_pays_oneself_which_is_charged_no_more(alice: Patron, bob: Patron) -> None:
