@@ -48,14 +48,14 @@ def written_page(kind: str) -> Page:
 @public
 def page_version(kind: str, locale: str, version: int) -> Page:
     """Show a version as it was published."""
-    return _page(queries.version_of(_kind(kind), locale, version) if version < 2**31 else None)
+    return _page(queries.version_of(_kind(kind), locale, version))
 
 
 @bp.get("/site/<kind>/<locale>/<int:version>/changes")
 @public
 def page_differences(kind: str, locale: str, version: int) -> Page:
     """Show what a version changed, line by line."""
-    shown = queries.version_of(_kind(kind), locale, version) if version < 2**31 else None
+    shown = queries.version_of(_kind(kind), locale, version)
     if shown is None:
         abort(404)
     return render_template(

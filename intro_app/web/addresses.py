@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Map, Rule
 
 _KEY = "paths"
+# PostgreSQL counts rows up to here.
+_LARGEST = 2**31 - 1
 _PLACE = re.compile(r"<(?:[^<>:]+:)?([^<>:]+)>")
 _needs_no_quotes = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 # What Werkzeug leaves as it is in a path: https://url.spec.whatwg.org/#url-path-segment-string
@@ -79,8 +81,16 @@ class Paths:
         return found
 
 
+class _RowNumber(IntegerConverter):
+    """A number in an address, `<int:…>`: a larger one than any database has is no address of this site."""
+
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, max=_LARGEST)
+
+
 def init_app(app: Flask) -> None:
-    """Attach the path builder to the app."""
+    """Attach the path builder to the app and bound the numbers in addresses; before any route is added."""
+    app.url_map.converters["int"] = _RowNumber
     app.extensions[_KEY] = Paths(app)
 
 

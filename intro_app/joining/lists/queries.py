@@ -56,7 +56,7 @@ def counted_stopped() -> ScalarSelect[int]:
 
 def found(list_id: int) -> InvitationList | None:
     """Return a list, or None; a number beyond what a database counts is nobody's."""
-    return db.session.get(InvitationList, list_id) if list_id < 2**31 else None
+    return db.session.get(InvitationList, list_id)
 
 
 def locked(list_id: int) -> InvitationList | None:

@@ -70,7 +70,7 @@ def _store(form: ReadyReasonForm, reason_id: int | None) -> None:
 
 
 def _reason(reason_id: int) -> ReadyReason:
-    found = queries.ready_reason(reason_id) if reason_id < 2**31 else None
+    found = queries.ready_reason(reason_id)
     return found or abort(404)
 
 
