@@ -71,7 +71,7 @@ NO_PAGES = {
         "/introduced/<public_id>/card.vcf",
         "/me/export/<key>",
     ),
-    "/gatherings/<public_id>/list.csv",
+    *("/gatherings/<public_id>/list.csv", "/mail-events/<provider>"),
     *("/gatherings/<public_id>/gathering.ics", "/c/<token>.ics", "/me/membership/receipts/<payment_id>"),
     *("/dev/emails/<name>/html", "/dev/outbox/<key>/html"),
 }

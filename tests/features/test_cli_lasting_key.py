@@ -35,6 +35,7 @@ NOT_LASTING = {
     *("link.id_hash", "session.id_hash", "passkey_challenge.id_hash", "passkey_challenge.browser_hash"),
     *("sign_in.browser_hash", "rate_count.key_hash", "invitation.code_hash", "member_group.code_hash"),
     *("provider_proof.id_hash", "provider_proof.identity_hash"),
+    *("reply_address.token_hash", "reply_seen.letter_hash"),
     *("audit_entry.reason_hash", "audit_entry.former_hash", "audit_entry.hash"),
 }
 

@@ -14,7 +14,7 @@ from intro_app.groups.models import GroupMembership, GroupSource, MemberGroup
 from intro_app.identity.models import Member
 from intro_app.joining.invitations.models import Invitation, InvitationUse
 from intro_app.joining.openid.models import ProviderIdentity
-from intro_app.memberships.models import Membership, Payment, Refund
+from intro_app.memberships.models import Gift, GiftState, Membership, Payment, Refund
 from intro_app.outbox.suppression import suppress
 from intro_app.people.models import ActStop, StoppableAct
 from intro_app.privacy.archives import contents
@@ -75,7 +75,11 @@ def fill_the_rest(member: Member, other: Member, decision_id: int, at: datetime)
 
 
 def _of_membership(mine: int, at: datetime) -> list[Model]:
+    given = _gift("of-mine", giver_id=mine, state=GiftState.POOLED, at=at)
+    got = _gift("to-me", recipient_id=mine, state=GiftState.ACCEPTED, at=at)
     return [
+        given,
+        got,
         Membership(member_id=mine, status="active", since=at, amount=500, currency="eur", interval="month"),
         Payment(id="in_1", member_id=mine, paid_at=at, amount=500, refunded=0, currency="eur", status="paid"),
         Refund(
@@ -88,6 +92,25 @@ def _of_membership(mine: int, at: datetime) -> list[Model]:
             refunded_at=at,
         ),
     ]
+
+
+def _gift(
+    reference: str,
+    *,
+    state: GiftState,
+    at: datetime,
+    giver_id: int | None = None,
+    recipient_id: int | None = None,
+) -> Gift:
+    return Gift(
+        reference=reference,
+        giver_id=giver_id,
+        recipient_id=recipient_id,
+        is_for_pool=recipient_id is None,
+        is_named=True,
+        made_at=at,
+        state=state,
+    )
 
 
 def _of_the_site(mine: int, at: datetime) -> list[Model]:

@@ -43,7 +43,7 @@ class IsReadableOn:
             raise ValidationError(self._too_pale(colour))
 
     def _too_pale(self, colour: str) -> str:
-        has = decimal(floor(10 * least_contrast(colour, self.theme)) / 10)
+        has = decimal(floor(10 * least_contrast(colour, self.theme)) / 10, 1)
         is_light = self.theme is LIGHT
         said = (
             _("%(colour)s is too pale for light pages: its contrast is %(has)s, and text needs %(wanted)s.")
@@ -53,7 +53,7 @@ class IsReadableOn:
             )
         )
         near = _("The nearest shade that works is %(colour)s.", colour=nearest(colour, self.theme))
-        return f"{said % {'colour': colour, 'has': has, 'wanted': decimal(ENOUGH)}} {near}"
+        return f"{said % {'colour': colour, 'has': has, 'wanted': decimal(ENOUGH, 1)}} {near}"
 
 
 _CHOICES = (
