@@ -125,7 +125,8 @@ def _count(response: Response) -> Response:
     counted = measures()
     counted.requests.labels(route, str(response.status_code)).inc()
     counted.seconds.labels(route).observe(time.perf_counter() - g.get("began", time.perf_counter()))
-    _count_connections(counted)
+    if route != PRIVATE:  # no figure may move when somebody answers
+        _count_connections(counted)
     return response
 
 

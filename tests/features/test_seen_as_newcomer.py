@@ -55,7 +55,7 @@ def test_no_press_of_a_button_there_is_the_reader_s_own(app: Flask, dan: FlaskCl
         for target in {re.search(r'action="([^"]*)"', form)[1] for form in forms if "post" in form}:  # type: ignore[index]  # all have one
             answer = dan.post(target, data={"csrf_token": form_secret(page), "name": "Not Dan"})
             assert answer.status_code == 409, (path, target)
-            assert "they can’t do anything" in answer.text
+            assert "who can’t do anything" in answer.text
     assert _rows(app) == before
     assert "Not Dan" not in dan.get("/me/profile").text
 

@@ -35,6 +35,7 @@ ALLOWED = {
     *("community.part_from", "community.renew_feed"),
     *("community.save_preferences", "community.take_post_back", "community.unpin"),
     *("followups.acknowledge_here", "followups.ask_to_delete", "followups.follow_up_answered_here"),
+    *("followups.answer_times", "followups.withdraw_times"),
     *("followups.report_from_here", "identity.add_passkey", "identity.ask_to_add_passkey"),
     *("identity.ask_to_change_address", "identity.change_address", "identity.end_other_sessions"),
     *("identity.end_session", "identity.mail_to_sign_in_again", "identity.remove_passkey"),

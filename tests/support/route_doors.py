@@ -73,7 +73,8 @@ ROUTES = {
         community.open_thread community.pin community.preferences community.reply
         community.search_circles community.start community.step_down community.take_over
         community.tend community.tend_thread community.welcome community.wordings
-        followups.card followups.follow_up followups.notes followups.people followups.person
+        followups.card followups.follow_up followups.notes followups.offer_times followups.people
+        followups.person followups.times
         followups.thank followups.thank_for_answer followups.thanks_for_answer
         groups.ask_to_join groups.group groups.groups groups.join_by_code groups.know groups.leave
         groups.show
@@ -84,8 +85,8 @@ ROUTES = {
         introductions.introductions introductions.offer introductions.pass_on
         introductions.write_again
         joining.invitations joining.invite joining.invite_known joining.make_link joining.my_providers
-        memberships.join memberships.look memberships.my_membership memberships.receipt
-        memberships.stay
+        memberships.accept_gift memberships.gifts memberships.give_year memberships.join memberships.look
+        memberships.my_membership memberships.receipt memberships.stay
         moderation.my_case moderation.my_cases moderation.report_page
         organising.my_suspension
         people.acquaintances people.answer_acquaintance people.blocks people.know
@@ -99,8 +100,8 @@ ROUTES = {
         community.answer_here community.cancel_gathering community.choose_circle_mail
         community.leave_circle community.part_from community.renew_feed community.save_preferences
         community.take_post_back community.unpin
-        followups.acknowledge_here followups.ask_to_delete followups.follow_up_answered_here
-        followups.report_from_here
+        followups.acknowledge_here followups.answer_times followups.ask_to_delete
+        followups.follow_up_answered_here followups.report_from_here followups.withdraw_times
         identity.add_passkey identity.ask_to_add_passkey identity.ask_to_change_address
         identity.change_address identity.end_other_sessions identity.end_session
         identity.mail_to_sign_in_again identity.remove_passkey identity.save_door identity.save_mail
@@ -109,7 +110,8 @@ ROUTES = {
         introductions.withdraw
         joining.connect_proof joining.connect_provider joining.disconnect_provider joining.prove_again
         joining.withdraw
-        memberships.leave memberships.portal memberships.take_back
+        memberships.decline_gift memberships.leave memberships.portal memberships.take_back
+        memberships.take_back_gift
         moderation.appeal_on_site moderation.report_on_site moderation.tell_side_on_site
         organising.appeal_suspension
         people.block people.end_acquaintance people.unblock

@@ -91,7 +91,9 @@ class Introduction(SentUnder, Model, kw_only=True, repr=False):
 
     def person(self, role: Role) -> Member | Guest | None:
         """Return the person with this role; None for the recipient of a blind ask until one is chosen."""
-        member: Member | None = getattr(self, role)  # a dict of all three would read each of them
+        # The two are read together, since a letter to each often follows; the connector only if wanted.
+        parties = {Role.FIRST: self.first, Role.SECOND: self.second}
+        member = parties[role] if role in parties else self.connector
         return member or next((guest for guest in self.guests if guest.role == role), None)
 
     def locale_of(self, role: Role) -> str:
