@@ -35,6 +35,7 @@ JUDGED = {
     "…. …": "what for, in a word; then in their own words",
     "…; member since …, e-mail verified": "a row of facts",
     "About you: …": "the rule, whole, after a colon",
+    "…: …": "the name of a file, and why it was refused, whole",
     "You reported: …": "the reason, whole, after a colon",
     "Stopped: ….": "what it was, after a colon",
     "If everyone says yes, you share: ….": "a list after a colon",

@@ -67,7 +67,8 @@ class Listener:
 def _typed(environ: "WSGIEnvironment") -> Iterator[str]:
     """What this request brings from people; the site then reads it anew."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    form = Request({**environ, "wsgi.input": BytesIO(body)}).form
     environ["wsgi.input"] = BytesIO(body)
-    for _name, values in form.lists():
-        yield from (" ".join(value.split()) for value in values)
+    with Request({**environ, "wsgi.input": BytesIO(body)}) as sent:
+        for _name, values in sent.form.lists():
+            yield from (" ".join(value.split()) for value in values)
+        yield from (file.filename or "" for files in sent.files.listvalues() for file in files)

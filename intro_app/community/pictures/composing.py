@@ -66,8 +66,8 @@ def _add(file: FileStorage, form: PicturesForm, chosen: list[ChosenPicture]) -> 
     try:
         chosen.append(_kept(file, now()))
     except DomainError as problem:
-        sentence = _(problem.sentence, **problem.details)
-        _refuse(form.files, f"{plain.one_line(file.filename or '')[:60]}: {sentence}")
+        why, name = _(problem.sentence, **problem.details), plain.one_line(file.filename or "")[:60]
+        _refuse(form.files, _("%(file)s: %(why)s", file=name, why=why))
 
 
 def _kept(file: FileStorage, at: datetime) -> ChosenPicture:

@@ -91,9 +91,10 @@ class Introduction(SentUnder, Model, kw_only=True, repr=False):
 
     def person(self, role: Role) -> Member | Guest | None:
         """Return the person with this role; None for the recipient of a blind ask until one is chosen."""
-        # The two are read together, since a letter to each often follows; the connector only if wanted.
-        parties = {Role.FIRST: self.first, Role.SECOND: self.second}
-        member = parties[role] if role in parties else self.connector
+        if role is Role.CONNECTOR:
+            member = self.connector
+        else:  # the two are read together, since a letter to each often follows
+            member = {Role.FIRST: self.first, Role.SECOND: self.second}[role]
         return member or next((guest for guest in self.guests if guest.role == role), None)
 
     def locale_of(self, role: Role) -> str:

@@ -61,7 +61,7 @@ def _pictures_are_added(alice: Somebody, thread: str, edit: str) -> None:
     """A picture is still to be described; a file is none; a post and its earlier wording have pictures."""
     browser, file = browser_of(alice), ("pipe.png", picture())
     sends(browser, thread, files=[file], words="Mine are as old as the church.")
-    sends(browser, thread, button="Preview", files=[file, ("x.png", b"x")], words="Mine are old.")
+    sends(browser, thread, button="Preview", files=[file, ("Bell tower.png", b"x")], words="Mine are old.")
     posted(browser, thread, picture(), alt="A pipe of tin")
     sends(browser, edit, button="Preview", files=[file], words="How old are yours?")
     posted(browser, edit, picture(), button="Save")
