@@ -91,10 +91,8 @@ class Introduction(SentUnder, Model, kw_only=True, repr=False):
 
     def person(self, role: Role) -> Member | Guest | None:
         """Return the person with this role; None for the recipient of a blind ask until one is chosen."""
-        if role is Role.CONNECTOR:
-            member = self.connector
-        else:  # the two are read together, since a letter to each often follows
-            member = {Role.FIRST: self.first, Role.SECOND: self.second}[role]
+        # The two are read together, since a letter to each often follows.
+        member = self.connector if role is Role.CONNECTOR else (self.first, self.second)[role is Role.SECOND]
         return member or next((guest for guest in self.guests if guest.role == role), None)
 
     def locale_of(self, role: Role) -> str:
