@@ -70,9 +70,7 @@ def init_app(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.config.update(BABEL_DEFAULT_LOCALE=site.site_language, BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
     _Babel(app, locale_selector=choose_language, timezone_selector=_choose_time_zone)
-    isolate_in(app.jinja_env)
-    app.jinja_env.globals.update(sentences(get_translations))  # for macros that are imported without context
-    app.context_processor(sentences_of_a_page)
+    _say_sentences(app)
     app.jinja_env.filters.update(
         moment=moment,
         day=day,
@@ -100,6 +98,13 @@ def init_app(app: Flask) -> None:
         request_mark=request_mark,
         wait_sentence=wait_sentence,
     )
+
+
+def _say_sentences(app: Flask) -> None:
+    """Let templates say sentences: on a page in its language; elsewhere in that of the moment."""
+    isolate_in(app.jinja_env)
+    app.jinja_env.globals.update(sentences(get_translations))
+    app.context_processor(sentences_of_a_page)
 
 
 def sentences_of_a_page() -> dict[str, Callable[..., str]]:

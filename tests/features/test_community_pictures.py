@@ -15,7 +15,17 @@ from tests.support.browsing import grouped
 from tests.support.community import Village, found
 from tests.support.forms import form_with
 from tests.support.people import People, visitor
-from tests.support.post_pictures import SHOWN, again, brings, kept, posted, secret, sends, shown_on
+from tests.support.post_pictures import (
+    SHOWN,
+    again,
+    brings,
+    kept,
+    posted,
+    secret,
+    sends,
+    shown_on,
+    thread_of_alice,
+)
 from tests.support.uploads import PLACE, bomb, moving, picture, two_things_at_once, with_a_place
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -30,10 +40,9 @@ def village(app: Flask, people: People, at: datetime) -> Village:
 
 
 @pytest.fixture
-def path(village: Village, people: People) -> str:
+def path(village: Village) -> str:
     """The page of a thread of Alice’s, closed to others."""
-    circle = village.circle(people.alice, people.bob)
-    return f"/circles/{circle}/threads/{village.thread(circle, people.alice)}"
+    return thread_of_alice(village)
 
 
 def test_a_picture_is_described_in_a_second_step_and_then_posted(

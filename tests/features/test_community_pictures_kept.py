@@ -22,23 +22,16 @@ from tests.support.browsing import grouped
 from tests.support.community import Village, found_post
 from tests.support.forms import FROM_OUR_PAGE, form_with
 from tests.support.people import People, visitor
-from tests.support.post_pictures import brings, kept, posted, secret, sends, shown_on
+from tests.support.post_pictures import brings, kept, posted, secret, sends, shown_on, thread_of_alice
 from tests.support.uploads import picture
 
 
 @pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has a circle, in which Bob is, too."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
-@pytest.fixture
-def path(village: Village, people: People) -> str:
+def path(app: Flask, people: People, at: datetime) -> str:
     """The page of a thread of Alice’s, closed to others."""
-    circle = village.circle(people.alice, people.bob)
-    return f"/circles/{circle}/threads/{village.thread(circle, people.alice)}"
+    village = Village(app, people, at)
+    village.pays(people.alice)
+    return thread_of_alice(village)
 
 
 def test_an_edit_keeps_which_pictures_there_were(app: Flask, people: People, path: str) -> None:

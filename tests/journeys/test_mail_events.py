@@ -22,7 +22,6 @@ from tests.support.mail_events import (
     CERTIFICATE,
     LONG_AGO,
     MAILGUN_KEY,
-    POSTMARK,
     TOPIC,
     SentToUs,
     amazon_certificate,
@@ -33,10 +32,10 @@ from tests.support.mail_events import (
     mailgun_event,
     postmark_event,
     sendgrid_event,
-    sendgrid_public_key,
     sent_to_carol,
     ses_bounce,
     ses_complaint,
+    told_by_all,
 )
 from tests.support.people import visitor
 from tests.support.story import Story
@@ -47,14 +46,7 @@ pytestmark = pytest.mark.changes_app
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """A site that all providers may tell what came back."""
-    return replace(
-        settings,
-        bounce_address="b@bounce.example.org",
-        ses_topic=TOPIC,
-        postmark_webhook=POSTMARK,
-        mailgun_signing_key=MAILGUN_KEY,
-        sendgrid_public_key=sendgrid_public_key(),
-    )
+    return told_by_all(settings)
 
 
 @pytest.fixture

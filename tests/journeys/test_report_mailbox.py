@@ -23,7 +23,10 @@ from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.outbox.models import OutboxMessage
 from tests.support.imap_server import PASSWORD, USER, ImapServer
-from tests.support.mail_events import MAILGUN_KEY, POSTMARK, TOPIC, sendgrid_public_key, sent_to_carol
+from tests.support.mail_events import (
+    sent_to_carol,
+    told_by_all,
+)
 from tests.support.mail_reports import dsn, status
 from tests.support.story import Story
 
@@ -33,14 +36,7 @@ pytestmark = pytest.mark.changes_app
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """A site that reads what comes back in every way."""
-    return replace(
-        settings,
-        bounce_address="b@bounce.example.org",
-        ses_topic=TOPIC,
-        postmark_webhook=POSTMARK,
-        mailgun_signing_key=MAILGUN_KEY,
-        sendgrid_public_key=sendgrid_public_key(),
-    )
+    return told_by_all(settings)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import base64
 import hmac
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
+from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.outbox.models import OutboxMessage
 from tests.support.story import Story
@@ -200,3 +201,15 @@ def sent_to_carol(story: Story) -> OutboxMessage:
         assert found
         db.session.expunge(found)
     return found
+
+
+def told_by_all(settings: Settings) -> Settings:
+    """These settings, on a site that all providers may tell what came back."""
+    return replace(
+        settings,
+        bounce_address="b@bounce.example.org",
+        ses_topic=TOPIC,
+        postmark_webhook=POSTMARK,
+        mailgun_signing_key=MAILGUN_KEY,
+        sendgrid_public_key=sendgrid_public_key(),
+    )

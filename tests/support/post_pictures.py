@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from intro_app.community.pictures.models import PostPicture
 from intro_app.db import db
 from tests.support.browsing import grouped
+from tests.support.community import Village
 from tests.support.forms import form_with
 
 File = tuple[str, bytes]
@@ -85,3 +86,10 @@ def kept(app: Flask) -> int:
 def secret(browser: FlaskClient) -> list[tuple[str, str]]:
     """What a browser sends with every form."""
     return [("csrf_token", re.findall(r'name="csrf_token" value="([^"]+)"', browser.get("/me").text)[0])]
+
+
+def thread_of_alice(village: Village) -> str:
+    """The page of a thread in a circle of Alice's, who pays, with Bob; closed to others."""
+    alice, bob = village.people.alice, village.people.bob
+    circle = village.circle(alice, bob)
+    return f"/circles/{circle}/threads/{village.thread(circle, alice)}"

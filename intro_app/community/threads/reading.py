@@ -1,6 +1,7 @@
 """The page of a thread: what its reader sees of the posts, and how far they have read."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import request
@@ -40,8 +41,8 @@ def seen_in(
     listed = permissions.is_signed_in and sees_list(me, now())
     posts = queries.posts_of(found.id, me, after, listed=listed)
     shown = posts[: queries.POSTS]
-    if permissions.is_in and request.method == "GET" and any(post.is_unread for post in shown):
-        _note_read(me, found.id, shown[-1].id)
+    if permissions.is_in and request.method == "GET":
+        _note_read(me, found.id, shown)
     if form is None and permissions.may_write and not found.locked_at:
         form = _reply_form(circle, found, me)
     return {
@@ -105,9 +106,8 @@ def _reply_form(circle: Circle, found: Thread, me: int) -> ReplyForm:
     return ReplyForm(formdata=None, data={"words": words})
 
 
-def _note_read(me: int, thread_id: int, post_id: int) -> None:
-    """Mark posts as read. When the database is busy they simply stay unread."""
-    try:
-        service.note_read(me, thread_id, post_id)
-    except BusyError:
-        return
+def _note_read(me: int, thread_id: int, shown: Sequence[PostView]) -> None:
+    """Mark the posts shown as read, if any is not. When the database is busy they simply stay unread."""
+    if any(post.is_unread for post in shown):
+        with suppress(BusyError):
+            service.note_read(me, thread_id, shown[-1].id)
