@@ -60,7 +60,7 @@ def test_the_list_has_who_agreed_and_nobody_else(people: People, gathering: str)
 def test_who_is_on_the_list_reads_that_it_was_taken(people: People, gathering: str) -> None:
     _ticks(people.bob, gathering)
     _list(people.alice, gathering)
-    told = "The host of a gathering took the list"
+    told = "The host of a gathering downloaded the list"
     assert told in people.bob.browser().get("/me/looks").text
     assert told not in people.carol.browser().get("/me/looks").text
 

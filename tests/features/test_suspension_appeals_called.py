@@ -52,7 +52,7 @@ def test_who_may_judge_is_called_at_once_and_reads_no_name(
     people.bob.becomes("moderator")
     appeals(app, suspended(app, people.mallory, people.dan, at, length), at)
     (text,) = calls(mailbox, erin, at)
-    assert "1 person appeals" in text
+    assert "1 person has appealed" in text
     was = "removed" if length is SuspensionLength.REMOVED else "suspended"
     assert f"an account was {was}" in text
     assert "came in on Monday, 4 May 2026" in text
