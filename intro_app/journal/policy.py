@@ -50,6 +50,11 @@ class Line(NamedTuple):
     facts: Mapping[str, Any]
 
 
+def moment_of(text: str | None) -> datetime | None:
+    """Return the moment that a fact of a line names, or none."""
+    return datetime.fromisoformat(text) if text else None
+
+
 def filled(text: str) -> str:
     """Return the JSON text with spaces after it, up to the next step."""
     length = len(text.encode())

@@ -113,15 +113,7 @@ def answer_given(request: Request, name: str) -> str:
 
 def set_answer(response: Response, name: str, value: str) -> None:
     """Store a value that lets only this browser read the answer given in it."""
-    response.set_cookie(
-        _answer_name(name),
-        value,
-        max_age=ANSWER_LIFE,
-        path="/r",
-        secure=settings().secure,
-        httponly=True,
-        samesite="Lax",
-    )
+    _store(response, _answer_name(name), value, ANSWER_LIFE, path="/r")
 
 
 def _answer_name(name: str) -> str:
@@ -135,15 +127,13 @@ def _well_formed(request: Request, plain: str, form: re.Pattern[str]) -> str | N
 
 
 def _set(response: Response, plain: str, value: str, life: timedelta) -> None:
+    _store(response, cookie_name(plain), value, life, path="/")
+
+
+def _store(response: Response, name: str, value: str, life: timedelta, *, path: str) -> None:
     # Lax, not Strict: with Strict every click from webmail would look signed out.
     response.set_cookie(
-        cookie_name(plain),
-        value,
-        max_age=life,
-        path="/",
-        secure=settings().secure,
-        httponly=True,
-        samesite="Lax",
+        name, value, max_age=life, path=path, secure=settings().secure, httponly=True, samesite="Lax"
     )
 
 

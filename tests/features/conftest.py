@@ -15,6 +15,7 @@ from intro_app.identity import service
 from tests.conftest import BASE_URL
 from tests.support import databases
 from tests.support.calendar import calendar
+from tests.support.community import Village
 from tests.support.identity_pages import ask, follow, letters, link_in
 from tests.support.machine import Machine
 from tests.support.mail_server import Mailbox
@@ -50,6 +51,14 @@ def erin(held: Court) -> MemberHandle:
 def square(app: Flask, people: People, mailbox: Mailbox, at: datetime, shelf: Shelf) -> Square:
     """A public circle of Alice's, with Carol and Mallory in it; Dan moderates, and so does Erin."""
     return a_square(app, people, mailbox, at, shelf)
+
+
+@pytest.fixture
+def village(app: Flask, people: People, at: datetime) -> Village:
+    """The community, in which Alice has membership."""
+    made = Village(app, people, at)
+    made.pays(people.alice)
+    return made
 
 
 @pytest.fixture

@@ -21,14 +21,6 @@ from tests.support.people import MemberHandle, People
 from tests.support.searching import says
 
 
-@pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has membership; the board needs none."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
 def pin(app: Flask, person: MemberHandle, words: str, at: datetime, kind: NoteKind = NoteKind.GIVE) -> str:
     """The public id of a note."""
     with app.app_context():

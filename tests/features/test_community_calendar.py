@@ -23,14 +23,6 @@ from tests.support.mail_server import Mailbox
 from tests.support.people import MemberHandle, People, visitor
 
 
-@pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has membership."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
 def feed(app: Flask, person: MemberHandle, at: datetime) -> str:
     """The path of a new feed."""
     with app.app_context():

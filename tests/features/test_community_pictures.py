@@ -1,7 +1,6 @@
 """Pictures in posts: who adds them, who sees them, and what becomes of them."""
 
 import re
-from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -29,14 +28,6 @@ from tests.support.post_pictures import (
 from tests.support.uploads import PLACE, bomb, moving, picture, two_things_at_once, with_a_place
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-
-
-@pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has a circle, in which Bob is, too."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from intro_app.community.departing.service import depart
 from intro_app.community.pictures.chores import forget_unposted_due
@@ -100,12 +101,16 @@ def test_words_come_back_from_a_form_whose_session_ended(app: Flask, people: Peo
     assert "If you chose files, choose them again: we don’t keep those." in page.text
 
 
+def _reported_picture(bob: FlaskClient, path: str) -> str:
+    """Return the public id of a post with a picture, of the browser's member."""
+    posted(bob, path, picture(), alt="Reported")
+    return str(re.findall(r"/posts/([\w-]+)/edit", bob.get(path).text)[0])
+
+
 def test_a_moderator_sees_the_picture_as_it_was_and_brings_it_back(
     app: Flask, people: People, path: str, at: datetime
 ) -> None:
-    bob = people.bob.browser()
-    posted(bob, path, picture(), alt="Reported")
-    post = re.findall(r"/posts/([\w-]+)/edit", bob.get(path).text)[0]
+    post = _reported_picture(people.bob.browser(), path)
     with app.app_context():
         source = SOURCES[SubjectKind.POST]
         seen = source.seen_by(post, people.alice.id, at)
@@ -128,8 +133,7 @@ def test_only_a_moderator_who_reads_the_case_sees_its_copy_until_the_texts_go(
     app: Flask, people: People, path: str, at: datetime
 ) -> None:
     bob = people.bob.browser()
-    posted(bob, path, picture(), alt="Reported")
-    post = re.findall(r"/posts/([\w-]+)/edit", bob.get(path).text)[0]
+    post = _reported_picture(bob, path)
     with app.app_context():
         seen = SOURCES[SubjectKind.POST].seen_by(post, people.alice.id, at)
         assert seen is not None

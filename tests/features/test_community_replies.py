@@ -26,14 +26,6 @@ SOON = 11 * MINUTE
 
 
 @pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice hosts."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
-@pytest.fixture
 def circle(village: Village, people: People) -> str:
     """Alice and Bob want e-mail as it happens; Carol has not chosen."""
     made = village.circle(people.alice, people.bob, people.carol)

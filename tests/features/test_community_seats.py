@@ -31,14 +31,6 @@ from tests.support.people import MemberHandle, People
 TWENTY = 20
 
 
-@pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has membership."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
 def test_twenty_yeses_at_once_fill_three_seats(
     app: Flask, village: Village, people: People, at: datetime
 ) -> None:

@@ -20,14 +20,6 @@ from tests.support.people import MemberHandle, People
 from tests.support.series import change_from
 
 
-@pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has membership."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
 @pytest.mark.parametrize("rhythm", [Rhythm.WEEKLY, Rhythm.FORTNIGHTLY, Rhythm.MONTHLY])
 def test_the_clock_on_the_wall_stays_when_the_clocks_change(
     app: Flask, village: Village, people: People, rhythm: Rhythm

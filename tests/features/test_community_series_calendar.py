@@ -24,14 +24,6 @@ from tests.support.series import change_from, plan_of
 Entry = tuple[str, datetime, datetime, int, str]
 
 
-@pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has membership."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
 def _entries(raw: bytes) -> list[Entry]:
     """The entries as the first parser has them: UID, RECURRENCE-ID, start, SEQUENCE, STATUS."""
     found: list[Any] = list(icalendar.Calendar.from_ical(raw).events)

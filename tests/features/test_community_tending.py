@@ -22,14 +22,6 @@ from tests.support.people import MemberHandle, People
 
 
 @pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice hosts, and has membership."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
-@pytest.fixture
 def circle(app: Flask, village: Village, people: People) -> str:
     """Alice hosts, Bob is co-host, Carol is a member."""
     made = village.circle(people.alice, people.bob, people.carol)

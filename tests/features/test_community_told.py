@@ -25,14 +25,6 @@ from tests.support.mail_server import Mailbox
 from tests.support.people import People, visitor
 
 
-@pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has membership."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
 def test_everybody_in_the_circle_is_invited_once(
     app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
 ) -> None:

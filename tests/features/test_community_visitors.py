@@ -29,14 +29,6 @@ ASKED = "Your link to sign up for a gathering"
 
 
 @pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has membership."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
-
-
-@pytest.fixture
 def gathering(village: Village, people: People) -> str:
     """The public id of a gathering of Alice's with Bob invited, to which visitors may come."""
     circle = village.circle(people.alice, people.bob)

@@ -1,24 +1,11 @@
 """Looking at a post before it goes out, and answering a quotation."""
 
-from datetime import datetime
-
-import pytest
-from flask import Flask
-
 from tests.support.browsing import grouped
 from tests.support.community import Village
 from tests.support.forms import form_with
 from tests.support.people import People
 
 WORDS = "## Plan\n\n- [ ] ask *Carol*\n\nSee https://example.org/plan"
-
-
-@pytest.fixture
-def village(app: Flask, people: People, at: datetime) -> Village:
-    """Alice has a circle, in which Bob is, too."""
-    made = Village(app, people, at)
-    made.pays(people.alice)
-    return made
 
 
 def test_a_reply_is_looked_at_first_and_nothing_is_posted(village: Village, people: People) -> None:

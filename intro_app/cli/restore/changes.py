@@ -1,7 +1,6 @@
 """Makes the changes that the journal tells of: who left, stopped or blocked, what ended or was released."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -22,7 +21,7 @@ from intro_app.introductions.service.restoring import (
 from intro_app.introductions.states import Role
 from intro_app.joining.invitations.models import Invitation
 from intro_app.joining.lists.models import InvitationList, InvitationListRow
-from intro_app.journal.policy import JournalKind, Line
+from intro_app.journal.policy import JournalKind, Line, moment_of
 from intro_app.journal.queries import row_named
 from intro_app.links import Link
 from intro_app.outbox.models import Suppression
@@ -40,7 +39,7 @@ def make(line: Line) -> None:
 
 def _stop(line: Line) -> None:
     mailbox, scope = line.key.split(" ", 1)
-    since = _moment(line.facts["since"])
+    since = moment_of(line.facts["since"])
     if since is None:
         lift(mailbox, scope)
         return
@@ -54,7 +53,7 @@ def _stop(line: Line) -> None:
 
 def _block(line: Line) -> None:
     first, second, kind = line.key.split(" ")
-    blocker, blocked, since = int(first), int(second), _moment(line.facts["since"])
+    blocker, blocked, since = int(first), int(second), moment_of(line.facts["since"])
     if since is None:
         both = Block.blocker_id == blocker, Block.blocked_id == blocked
         db.session.execute(delete(Block).where(*both, Block.kind == kind))
@@ -65,31 +64,31 @@ def _block(line: Line) -> None:
 def _left(line: Line) -> None:
     member = db.session.get(Member, int(line.key))
     if member is not None and member.left_at is None:
-        close_now(member, Wishes(), _moment(line.facts["at"]) or line.at)
+        close_now(member, Wishes(), moment_of(line.facts["at"]) or line.at)
 
 
 def _ended(line: Line) -> None:
-    end_again(int(line.key), _moment(line.facts["at"]) or line.at)
+    end_again(int(line.key), moment_of(line.facts["at"]) or line.at)
 
 
 def _released(line: Line) -> None:
     told = line.facts
-    at = _moment(told["ended_at"]) or line.at
+    at = moment_of(told["ended_at"]) or line.at
     consents = tuple(
-        GivenConsent(**one | {"role": Role(one["role"]), "given_at": _moment(one["given_at"]) or at})
+        GivenConsent(**one | {"role": Role(one["role"]), "given_at": moment_of(one["given_at"]) or at})
         for one in told["consents"]
     )
-    agreed_at = _moment(told["agreed_at"]) or at
+    agreed_at = moment_of(told["agreed_at"]) or at
     connect_again(int(line.key), Released(at, agreed_at, told["first_id"], told["second_id"], consents))
 
 
 def _taken_back(line: Line) -> None:
     told = line.facts
-    take_back_again(told["introduction_id"], Role(told["role"]), _moment(told["taken_back_at"]) or line.at)
+    take_back_again(told["introduction_id"], Role(told["role"]), moment_of(told["taken_back_at"]) or line.at)
 
 
 def _post(line: Line) -> None:
-    post, at = db.session.get(Post, int(line.key)), _moment(line.facts["at"])
+    post, at = db.session.get(Post, int(line.key)), moment_of(line.facts["at"])
     if post is not None and at is not None:
         erase(post, at)
 
@@ -97,7 +96,7 @@ def _post(line: Line) -> None:
 def _link(line: Line) -> None:
     if is_there(line.facts["subject"]):
         row: dict[str, Any] = {"id_hash": line.key, "used_at": None, "outcome": None, **line.facts}
-        row |= {name: _moment(row[name]) for name in ("issued_at", "expires_at")}
+        row |= {name: moment_of(row[name]) for name in ("issued_at", "expires_at")}
         db.session.execute(insert_into(Link).values(row).on_conflict_do_nothing())
 
 
@@ -113,10 +112,6 @@ def _forget_list(list_id: int) -> None:
     made = update(Invitation).where(Invitation.list_id == list_id)
     db.session.execute(made.values(list_id=None, list_row=None))
     db.session.execute(delete(InvitationListRow).where(InvitationListRow.list_id == list_id))
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 _MAKERS: dict[JournalKind, Callable[[Line], None]] = {

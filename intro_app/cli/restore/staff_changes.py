@@ -1,7 +1,6 @@
 """Makes the changes about who comes in and what staff decided: requests, groups, suspensions, verdicts."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -12,7 +11,7 @@ from intro_app.identity.models import Member, SuspensionCause, SuspensionGround
 from intro_app.joining.invitations.models import Invitation
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.policy import StaffAnswer
-from intro_app.journal.policy import JournalKind, Line
+from intro_app.journal.policy import JournalKind, Line, moment_of
 from intro_app.moderation.service.restoring import Effects, take_effect_again
 from intro_app.organising.suspensions.restoring import SuspendedBefore, suspend_again
 from intro_app.outbox import cancel_queued
@@ -23,7 +22,7 @@ from intro_app.trust.models import Freeze
 
 def _invitation(line: Line) -> None:
     """End it as a no does: the inviter sees no difference, and the address is erased."""
-    made, at = db.session.get(Invitation, int(line.key)), _moment(line.facts["at"])
+    made, at = db.session.get(Invitation, int(line.key)), moment_of(line.facts["at"])
     if made is not None and at is not None and made.refused_at is None and made.taken == 0:
         made.refused_at, made.address = at, ""
         cancel_queued(about=f"invitation:{made.id}", at=at)
@@ -34,7 +33,7 @@ def _request(line: Line) -> None:
     made, told = db.session.get(JoinRequest, int(line.key)), line.facts
     if made is None:
         return
-    decided_at = _moment(told["decided_at"])
+    decided_at = moment_of(told["decided_at"])
     if told["verdict"] and decided_at and made.verdict is None:
         by = select(Member.id).where(Member.id == told["decided_by_id"])
         made.verdict, made.decided_at = StaffAnswer(told["verdict"]), decided_at
@@ -45,7 +44,7 @@ def _request(line: Line) -> None:
 
 
 def _group(line: Line) -> None:
-    ended = {"ended_at": _moment(line.facts["ended_at"]), "removed": line.facts["removed"]}
+    ended = {"ended_at": moment_of(line.facts["ended_at"]), "removed": line.facts["removed"]}
     same = GroupMembership.id == int(line.key)
     db.session.execute(update(GroupMembership).where(same).values(ended))
 
@@ -57,15 +56,15 @@ def _suspension(line: Line) -> None:
         ground=SuspensionGround(told["ground"]),
         by_id=told["by_id"],
         cause=SuspensionCause(told["cause"]) if told["cause"] else None,
-        made_at=_moment(told["made_at"]) or line.at,
-        until=_moment(told["until"]),
-        ended_at=_moment(told["ended_at"]),
+        made_at=moment_of(told["made_at"]) or line.at,
+        until=moment_of(told["until"]),
+        ended_at=moment_of(told["ended_at"]),
     )
     suspend_again(int(line.key), before, line.at)
 
 
 def _freeze(line: Line) -> None:
-    member_id, since, until = int(line.key), _moment(line.facts["since"]), _moment(line.facts["until"])
+    member_id, since, until = int(line.key), moment_of(line.facts["since"]), moment_of(line.facts["until"])
     if since is None or until is None:
         db.session.execute(delete(Freeze).where(Freeze.member_id == member_id))
     elif db.session.get(Member, member_id):
@@ -73,7 +72,7 @@ def _freeze(line: Line) -> None:
 
 
 def _decision(line: Line) -> None:
-    told, at = line.facts, _moment(line.facts["at"])
+    told, at = line.facts, moment_of(line.facts["at"])
     if at is None:
         return
     effects = Effects(
@@ -82,13 +81,9 @@ def _decision(line: Line) -> None:
         subject_id=told["subject_id"] if told["removes"] else None,
         about_id=told["about_id"],
         stops=tuple(StoppableAct(act) for act in told["stops"]),
-        until=_moment(told["until"]) or at,
+        until=moment_of(told["until"]) or at,
     )
     take_effect_again(int(line.key), effects, at)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 MAKERS: Mapping[JournalKind, Callable[[Line], Any]] = {
