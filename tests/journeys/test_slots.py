@@ -96,6 +96,14 @@ def test_one_offers_the_other_picks_and_both_get_it_for_their_calendars(
     assert "You meet on" in _person(alice).browser().get(_page(public_id)).text
 
 
+def test_the_same_time_twice_is_offered_once(story: Story, pair: tuple[Somebody, Somebody, str]) -> None:
+    alice, carol, public_id = pair
+    _offers(alice, public_id, 3, 3, 4)
+    page = _person(carol).browser().get(_page(public_id)).text
+    times = form_with(page, action=f"{_page(public_id)}/answer").options["chosen"]
+    assert len(times) == 3, "two times, and none of them"
+
+
 def test_none_of_them_fits_and_either_may_offer_others(
     story: Story, pair: tuple[Somebody, Somebody, str]
 ) -> None:

@@ -2,7 +2,11 @@
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from intro_app.community.threads.models import Post
+from intro_app.db import db
 from tests.support.groups import made_by
 from tests.support.joining import letter_with, path_in
 from tests.support.journeys.reported_words import (
@@ -17,10 +21,12 @@ from tests.support.journeys.reported_words import (
 )
 from tests.support.mail_server import Mailbox
 from tests.support.moderation_desk import WORDS, Moderator, audited, points
-from tests.support.people import People
+from tests.support.people import MemberHandle, People
+from tests.support.post_pictures import posted, shown_on
 from tests.support.report_subjects import GUEST, KINDS, Square, a_square, guests_note
 from tests.support.shelf import Shelf
 from tests.support.story import Somebody, Story
+from tests.support.uploads import picture
 
 pytestmark = pytest.mark.both_databases
 
@@ -105,6 +111,41 @@ def test_what_a_member_wrote(
     assert points(square.people.mallory) == before
     told = [" ".join(one.text.split()) for one in mallory.letters if one.links("h")]
     assert not [text for text in told if WORDS in text or "Carol" in text or "Vera" in text]
+
+
+def test_a_picture_in_a_post(
+    story: Story, square: Square, reader: Somebody, dan: Moderator, erin: Moderator
+) -> None:
+    """Dan sees it beside the case; it goes with its post and is back, at a new address, after the appeal."""
+    mallory = story.comes(square.people.mallory, details=False)
+    thread = f"/circles/{square.circle}/threads/{square.village.thread(square.circle, square.people.alice)}"
+    posted(square.people.mallory.browser(), thread, picture(), alt="Foul drawing")
+    finder = OnPage(reader, thread, f"/report/post/{_post_of(square.app, square.people.mallory)}")
+    carol = square.people.carol.browser()
+    before = _pictures(carol, thread)
+    is_reported(story, dan, finder, reader)
+    dan.hears(rule="harassment", allegation="That it insults people.")
+    is_heard(mallory)
+    is_taken_down(dan, finder, mallory, reader)
+    assert carol.get(before[0]).status_code == 404
+    appeals(mallory)
+    is_overturned(dan, erin, mallory)
+    is_back(story, finder, reader)
+    assert len(_pictures(carol, thread)) == 1
+
+
+def _post_of(app: Flask, author: MemberHandle) -> str:
+    """Return the public id of the newest post of somebody."""
+    with app.app_context():
+        theirs = select(Post.public_id).where(Post.author_id == author.id).order_by(Post.id.desc())
+        return db.session.scalars(theirs).first() or ""
+
+
+def _pictures(browser: FlaskClient, path: str) -> list[str]:
+    """Return the addresses of the pictures on a page, each of which opens."""
+    found = [where for where, *_said in shown_on(browser, path)]
+    assert {browser.get(one).mimetype for one in found} == {"image/webp"}
+    return found
 
 
 def _found(story: Story, square: Square, kind: str, public_id: str, reader: Somebody) -> WordsFinder:

@@ -9,7 +9,7 @@ from hashlib import sha256
 TAKEN_FOR = timedelta(days=30)
 # Afterwards we still know whose it was, to say that its time is over.
 KNOWN_FOR = timedelta(days=30)
-# As on the page of a thread (`threads/views.py`), and counted together with that.
+# How often a member reads by e-mail why a reply was not posted; whoever forges their name sends more.
 REFUSALS_TOLD = "2/hour;5/day"
 
 _TOKEN = re.compile(r"\+r([a-z2-7]{32})@", re.IGNORECASE)

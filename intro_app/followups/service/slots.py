@@ -142,4 +142,4 @@ def _take_away(introduction_id: int) -> int:
 
 
 def _columns_of(times: Sequence[datetime]) -> dict[str, Any]:
-    return dict(zip(("first_at", "second_at", "third_at"), sorted(times), strict=False))
+    return dict(zip(("first_at", "second_at", "third_at"), sorted(set(times)), strict=False))
