@@ -6,6 +6,9 @@ has an offer of Bob's to answer. Carol blocked Mallory, who does not know it. Bo
 about leather and plans an evening. Priya reported a letter of Mallory's, which Dan has yet to read. Before
 all this Bob introduced others for ten months; five times both found it worth it, so his trust score is shown
 as a number.
+
+For a month he has hosted a circle of thirty, too, with Annegret and Alice: they restore an organ, in English
+and German (`month`). Somebody paid for a year of Alice's membership, and a pool of gifts paid for another's.
 """
 
 from intro_app.devtools.story.desk import passkey_of

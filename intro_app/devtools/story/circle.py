@@ -23,8 +23,8 @@ _BERLIN = "Europe/Berlin"
 
 
 def begin(people: Everybody, ago: Ago) -> Circle:
-    """Let Bob begin a circle that four people join, twelve to ten days ago; three people get memberships."""
-    for name in ("Bob", "Greta", "Ines"):
+    """Let Bob begin a circle that four people join, twelve to ten days ago; two more get memberships."""
+    for name in ("Greta", "Ines"):
         give(people[name], ago(-300), "The story plays without money.", ago(12))
     bob = people["Bob"]
     circle = circles.begin(

@@ -23,6 +23,7 @@ class Character:
     part: str = ""
     phone: str = ""
     time_zone: str = ""
+    locale: str = ""
 
     @property
     def first_name(self) -> str:
@@ -47,6 +48,7 @@ class Character:
             languages=self.languages,
             phone=self.phone,
             time_zone=self.time_zone,
+            locale=self.locale,
         )
 
 

@@ -2,14 +2,15 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from intro_app.community import chores as community
 from intro_app.config import settings
 from intro_app.db import atomic, db
-from intro_app.devtools.story import circle, desk, letters, standing
+from intro_app.devtools.story import circle, desk, gifts, letters, month, standing
 from intro_app.devtools.story.people import FIVE, NEIGHBOURS, Character
 from intro_app.errors import DomainError
 from intro_app.followups import service as followups
@@ -23,6 +24,7 @@ from intro_app.introductions.queries import held
 from intro_app.introductions.service import NewOffer, Recipient, Request
 from intro_app.introductions.states import Role
 from intro_app.introductions.texts import AskText
+from intro_app.memberships.service.giving import give
 from intro_app.outbox import queue
 from intro_app.outbox.policy import SendOutcome
 from intro_app.outbox.smtp import AttemptResult
@@ -37,6 +39,8 @@ Everybody = Mapping[str, Member]
 SHARED = (ContactField.EMAIL, ContactField.PHONE)
 _CHORES = (service.release_agreed, service.lapse_due, service.close_due, service.remind_due)
 _CIRCLE_BEGAN = 12  # days ago; before that the community's jobs have nothing to do
+_BERLIN = ZoneInfo("Europe/Berlin")
+_WORKED_AT = (time(8, 20), time(13), time(20, 50))
 SUGGESTED = ("Carol", "Dan")  # they ticked that people who know them may be shown whom to introduce them to
 LONG_KNOWN_TO_BOB = ("Carol", "Dan", "Erik", "Greta", "Samuel", "Nadia")
 
@@ -75,7 +79,7 @@ class _Story:
 
     def tell(self) -> None:
         """Create everything in the order in which it happened."""
-        for character in sorted((*FIVE, *NEIGHBOURS), key=lambda one: -one.joined):
+        for character in sorted((*FIVE, *NEIGHBOURS, *month.PARISH), key=lambda one: -one.joined):
             self._people[character.first_name] = _join(character, self._ago(character.joined))
         desk.make_admin(self._people["Dan"], self._ago(322))
         standing.vouch(self._people, self._ago(322))
@@ -86,10 +90,14 @@ class _Story:
         for one, other in (("Bob", "Alice"), ("Bob", "Ines"), ("Alice", "Nadia")):
             self._know_each_other(one, other, days=60)
         self._alice_meets_erik()
+        give(self._people["Bob"], self._ago(-300), "The story plays without money.", self._ago(32))
         self._carol_blocks_mallory()
+        gifts.give_years(self._people, self._ago)
         self._a_circle_begins()
         self._priya_reports_mallory()
         self._what_is_open_now()
+        month.play(month.in_circle(self._people), self._at, self._work_in_circles, _when_worked(self._at))
+        self._deliver(self._at)
 
     def _alice_meets_erik(self) -> None:
         alice, bob, erik = (self._people[name] for name in ("Alice", "Bob", "Erik"))
@@ -191,8 +199,17 @@ class _Story:
             service.release_held(db.session.get_one(Introduction, introduction_id), at=day)
         for chore in _chores(days):
             chore(day)
-        while letter := queue.claim(day):
-            queue.finish(letter, AttemptResult(SendOutcome.SENT), day)
+        self._deliver(day)
+
+    def _work_in_circles(self, at: datetime) -> None:
+        """Do what the worker does for the community at this moment."""
+        for chore in community.CHORES:
+            chore(at)
+        self._deliver(at)
+
+    def _deliver(self, at: datetime) -> None:
+        while letter := queue.claim(at):
+            queue.finish(letter, AttemptResult(SendOutcome.SENT), at)
 
 
 def _join(character: Character, at: datetime) -> Member:
@@ -211,6 +228,18 @@ def _chores(days: int) -> Sequence[Callable[[datetime], int]]:
     if days < _CIRCLE_BEGAN:
         return (*_CHORES, *community.CHORES)
     return (*_CHORES, *followups.CHORES) if days >= standing.IS_OVER else _CHORES
+
+
+def _when_worked(at: datetime) -> list[datetime]:
+    """Return when the worker's jobs are done for the month: on its last Monday, and on the last three days.
+
+    Otherwise a month of e-mails would be written while somebody waits for the demo to start.
+    """
+    today = at.astimezone(_BERLIN).date()
+    days = [today - timedelta(days=days) for days in (3, 2, 1)]
+    monday = next(day for days in range(1, 8) if (day := today - timedelta(days=days)).weekday() == 0)
+    moments = [(monday, time(8, 30)), *((day, clock) for day in days for clock in _WORKED_AT)]
+    return sorted(datetime.combine(day, clock, _BERLIN) for day, clock in moments)
 
 
 def _put_to(introduction: Introduction, role: Role) -> Ask:
