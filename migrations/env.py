@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url
 
 from intro_app.db import UTCDateTime
 
@@ -19,6 +19,12 @@ def _engine() -> Engine:
     engine = current_app.extensions["migrate"].db.engine
     assert isinstance(engine, Engine)
     return engine
+
+
+def _direct_url() -> URL:
+    """The database itself, past a pooler: the lock below is one of a session."""
+    settings = current_app.extensions["settings"]
+    return make_url(settings.direct_database) if settings.is_pooled else _engine().url
 
 
 def _include(_object: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
@@ -64,7 +70,7 @@ def _refuse_orphans(connection: Connection) -> None:
 
 def _run() -> None:
     # A connection of its own, without the site's time limits: a migration may take as long as it takes.
-    engine = create_engine(_engine().url, poolclass=NullPool)
+    engine = create_engine(_direct_url(), poolclass=NullPool)
     with engine.connect() as connection:
         {"sqlite": _prepare_sqlite, "postgresql": _prepare_postgresql}[connection.dialect.name](connection)
         context.configure(connection=connection, **_options())

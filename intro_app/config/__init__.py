@@ -17,6 +17,7 @@ from intro_app.config.cross_checks import (
     faults_with_bulk,
     faults_with_dev_pages,
     faults_with_joining,
+    faults_with_pooler,
     faults_with_stripe,
 )
 from intro_app.config.faults import SettingsError
@@ -41,6 +42,11 @@ class Settings(WatchSettings, CircleSettings):
     )
     database_url: str = _setting(
         "", "PostgreSQL or SQLite; empty: an SQLite file in DATA_DIR.", readers.database_url
+    )
+    database_direct_url: str = _setting(
+        "",
+        "PostgreSQL itself, if DATABASE_URL leads through pgbouncer; empty: it does not.",
+        readers.database_url,
     )
     data_dir: Path = _setting(Path("data"), "Where the SQLite file and generated keys live.", Path)
     secret_keys: tuple[str, ...] = _setting(
@@ -242,6 +248,7 @@ class Settings(WatchSettings, CircleSettings):
             if not (given := getattr(self, name)).isascii():
                 object.__setattr__(self, name, spelled(given))
         faults = [
+            *faults_with_pooler(self.database_url, self.database_direct_url),
             *faults_with_bulk(self.bulk_smtp_url, self.bulk_mail_from, self.bulk_bounce_address),
             *faults_with_stripe(self.stripe_secret_key, self.stripe_webhook_secrets, self.stripe_api_base),
             *faults_with_joining(self.joining, self.join_domains, public_hosts=self.join_public_hosts),
@@ -273,11 +280,6 @@ class Settings(WatchSettings, CircleSettings):
         if faults := list(faults_with_dev_pages(made.dev_pages, made.base_url)):
             raise SettingsError(*faults)
         return made
-
-    @property
-    def database(self) -> str:
-        """DATABASE_URL, or the URL of the SQLite file in DATA_DIR."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'mutual.db').resolve()}"
 
 
 def settings() -> Settings:

@@ -9,6 +9,12 @@ from intro_app.config.names import is_of_this_machine
 LIVE = ("sk_live_", "rk_live_")
 
 
+def faults_with_pooler(url: str, direct_url: str) -> Iterator[str]:
+    """Yield a sentence if only one of the two addresses of a pooled database is set, or one is no server."""
+    if direct_url and not all(one.startswith("postgresql") for one in (url, direct_url)):
+        yield "DATABASE_DIRECT_URL is for PostgreSQL behind pgbouncer, to which DATABASE_URL then leads."
+
+
 def faults_with_stripe(key: str, webhook_secrets: Sequence[str], api_base: str) -> Iterator[str]:
     """Yield a sentence for each contradiction in the settings for Stripe."""
     if api_base and key.startswith(LIVE):

@@ -20,7 +20,24 @@ class DerivedSettings:
     lasting_key: str
     data_keys: tuple[str, ...]
     data_dir: Path
+    database_url: str
+    database_direct_url: str
     journal_dir: str
+
+    @property
+    def database(self) -> str:
+        """DATABASE_URL, or the URL of the SQLite file in DATA_DIR."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'mutual.db').resolve()}"
+
+    @property
+    def direct_database(self) -> str:
+        """The database itself, past a pooler: for programs that need a session of their own."""
+        return self.database_direct_url or self.database
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether DATABASE_URL leads through a pooler, which lends a connection for one transaction."""
+        return bool(self.database_direct_url)
 
     @property
     def journal_folder(self) -> Path:

@@ -67,11 +67,18 @@ class Model(MappedAsDataclass, _Base, kw_only=True, eq=False):
 db = SQLAlchemy(model_class=_Base, disable_autonaming=True)
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Return the options with which SQLAlchemy opens this database, so that reads need no transaction."""
+def engine_options(url: str, *, pooled: bool = False) -> dict[str, Any]:
+    """Return the options with which SQLAlchemy opens this database, so that reads need no transaction.
+
+    `pooled` is behind pgbouncer, which lends a connection for one transaction. Nothing may then be set or
+    prepared in a session: its configuration sets the limits (docs/deploy/pgbouncer).
+    """
     private = {"hide_parameters": True}  # an error must not carry addresses into the log
     if make_url(url).get_backend_name() == "sqlite":
         return private | {"connect_args": {"timeout": sqlite.PATIENCE, "check_same_thread": False}}
+    if pooled:
+        connect: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": 5}
+        return private | {"isolation_level": "AUTOCOMMIT", "connect_args": connect}
     limits = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s"
     # No statement of ours runs for so long that to compile it would pay; for some it takes 100 ms.
     plain = "-c jit=off"

@@ -23,7 +23,7 @@ class BackupFailed(Exception):
 
 def copy_database(settings: Settings, folder: Path, progress: Progress) -> Path:
     """Copy the site's database into the folder and return the file. Raises BackupFailed."""
-    url = make_url(settings.database)
+    url = make_url(settings.direct_database)
     if url.get_backend_name() == "sqlite":
         return _copy_sqlite(Path(url.database or ""), folder / SQLITE_COPY, progress)
     file = folder / POSTGRESQL_COPY

@@ -95,7 +95,7 @@ def _opened(file: Path, settings: Settings, scratch: Path) -> Iterator[Flask]:
 
 
 def _app(settings: Settings, scratch: Path, url: str) -> Flask:
-    return create_app(replace(settings, data_dir=scratch, database_url=url))
+    return create_app(replace(settings, data_dir=scratch, database_url=url, database_direct_url=""))
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def _scratch_database(file: Path, settings: Settings) -> Iterator[str]:
 
     Raises BackupFailed when the site's role may not create databases.
     """
-    url = make_url(settings.database)
+    url = make_url(settings.direct_database)
     if url.get_backend_name() != "postgresql":
         raise BackupFailed("This backup is of a PostgreSQL database: set DATABASE_URL to one on a server.")
     name = f"mutual_verify_{secrets.token_hex(8)}"

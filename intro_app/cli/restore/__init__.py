@@ -1,6 +1,7 @@
 """`intro restore`: puts a backup in place, without what people ended since, and opens it held."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def restore(
 
 def _restore(folder: Path, journal: Path | None, *, lacks_journal: bool, replaces: bool) -> None:
     """Check everything, then put the database in place, then replay."""
-    settings = Settings.from_environment()
+    settings = _past_pooler(Settings.from_environment())
     found = backups_in(folder)
     if not found:
         raise click.ClickException(f"There is no backup in {folder}.")
@@ -82,6 +83,13 @@ def _restore(folder: Path, journal: Path | None, *, lacks_journal: bool, replace
             done = _bring_up_to_now(app, lines, progress)
     for sentence in _told(backup, done):
         click.echo(sentence)
+
+
+def _past_pooler(settings: Settings) -> Settings:
+    """Return the settings with PostgreSQL itself as the database: pg_restore needs a session of its own."""
+    if not settings.is_pooled:
+        return settings
+    return replace(settings, database_url=settings.direct_database, database_direct_url="")
 
 
 def _lines_since(manifest: Manifest, journal: Path | None, settings: Settings) -> Sequence[Line]:
