@@ -74,7 +74,8 @@ def _read(file: Path) -> str:
 class LiveSite:
     """One site on one database, with as many web servers and workers as a test starts.
 
-    They come out of the nursery, unless `is_typed`: then each command is a program, as an operator starts it.
+    They come out of the nursery, unless `is_typed`: then each command is a program, as an operator starts it,
+    of the checkout in `code`.
     """
 
     folder: Path
@@ -82,6 +83,7 @@ class LiveSite:
     environment: dict[str, str]
     processes: list[Process] = field(default_factory=list)
     is_typed: bool = False
+    code: Path = _ROOT
 
     @property
     def url(self) -> str:
@@ -106,9 +108,10 @@ class LiveSite:
 
     def start(self, *command: str, **settings: str) -> Process:
         """Start `intro …` in a process group of its own."""
-        name = f"{'-'.join(command)}-{len(self.processes)}"
+        name = f"{'-'.join(command).replace('/', '_')}-{len(self.processes)}"
         if self.is_typed:
-            return self._kept(name, self._typed(command, self.environment | settings, self._log(name)))
+            typed = _typed(command, self.environment | settings, self._log(name), self.code)
+            return self._kept(name, typed)
         return self.start_source(_INTRO, name, *command, **settings)
 
     def start_source(self, source: str, name: str, *arguments: str, **settings: str) -> Process:
@@ -144,21 +147,6 @@ class LiveSite:
         self.processes.append(process := Process(name, popen, self._log(name)))
         return process
 
-    @staticmethod
-    def _typed(
-        command: Sequence[str], environment: Mapping[str, str], log: Path
-    ) -> "subprocess.Popen[bytes]":
-        with log.open("wb") as out:
-            return subprocess.Popen(
-                [sys.executable, *STRICT, "-m", "intro_app.cli", *command],
-                cwd=_ROOT,
-                env=environment,
-                stdout=out,
-                stderr=out,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-
     def _await_answer(self, web: Process) -> None:
         until = time.monotonic() + 60
         while web.is_running and time.monotonic() < until:
@@ -169,6 +157,21 @@ class LiveSite:
                 return
             time.sleep(0.05)
         raise AssertionError(f"the web server did not come up:\n{web.log.read_text()}")
+
+
+def _typed(
+    command: Sequence[str], environment: Mapping[str, str], log: Path, code: Path
+) -> "subprocess.Popen[bytes]":
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            [sys.executable, *STRICT, "-m", "intro_app.cli", *command],
+            cwd=code,
+            env=environment,
+            stdout=out,
+            stderr=out,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 @contextmanager
