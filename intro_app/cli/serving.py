@@ -13,7 +13,7 @@ from intro_app import create_app
 from intro_app.cli.database import prepare_start
 from intro_app.cli.rehearsal import ensure_settings_work
 from intro_app.config import Settings
-from intro_app.web.measuring import count_together
+from intro_app.web.shared_counters import count_together
 
 # In seconds; less than the ten that `intro run` and most supervisors wait.
 _GRACE = 8

@@ -11,7 +11,8 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from intro_app.metrics.queries import SiteFigures
 from intro_app.version import version
-from intro_app.web.measuring import SHARED_FOLDER, measures
+from intro_app.web.measuring import measures
+from intro_app.web.shared_counters import SHARED_FOLDER
 
 __all__ = ["CONTENT_TYPE", "written"]
 
@@ -73,6 +74,14 @@ def _of_the_mail(figures: SiteFigures) -> Iterator[Metric]:
         "outcome",
         figures.mail_attempts,
     )
+    by_host = GaugeMetricFamily(
+        "mutual_mail_attempts_by_host",
+        "Attempts to send in the last full hour, by large provider, in fives.",
+        labels=["host", "outcome"],
+    )
+    for key, number in sorted(figures.mail_by_host.items()):
+        by_host.add_metric(key, number)
+    yield by_host
 
 
 def _of_introductions(figures: SiteFigures) -> Iterator[Metric]:

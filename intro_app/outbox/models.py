@@ -79,6 +79,7 @@ class OutboxAttempt(Model):
     started_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     outcome: Mapped[str | None] = mapped_column(default=None)
+    host: Mapped[str | None] = mapped_column(default=None)  # one of a few large providers, or `other`
 
 
 class Suppression(Model):

@@ -32,6 +32,7 @@ from intro_app.outbox.queries import is_waiting
 from intro_app.outbox.restraint import forget_failures, learn, resting_domains, silent_since
 from intro_app.outbox.smtp import AttemptResult
 from intro_app.outbox.suppression import is_suppressed
+from intro_app.text.mail_hosts import mail_host
 
 # A message whose lease expired more often than this becomes a dead letter.
 MOST_LOST = 20
@@ -80,7 +81,7 @@ _BEGIN_ATTEMPT = insert(_attempts).values(
 _END_ATTEMPT = (
     update(_attempts)
     .where(_attempts.c.token == bindparam("of_token"))
-    .values(finished_at=bindparam("finished_at"), outcome=bindparam("outcome"))
+    .values(finished_at=bindparam("finished_at"), outcome=bindparam("outcome"), host=bindparam("host"))
 )
 
 
@@ -210,7 +211,7 @@ def finish(message: LeasedMessage, report: AttemptResult, at: datetime) -> None:
 
 def _write_attempt(message: LeasedMessage, outcome: SendOutcome, at: datetime) -> None:
     given = {"of_token": message.lease_token, "finished_at": at, "outcome": outcome.value}
-    db.session.execute(_END_ATTEMPT, given)
+    db.session.execute(_END_ATTEMPT, given | {"host": mail_host(message.address)})
 
 
 def _mark_sent(message: LeasedMessage, at: datetime) -> None:

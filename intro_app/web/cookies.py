@@ -95,6 +95,12 @@ def set_session(response: Response, value: str, *, trusted: bool = False) -> Non
     _delete(response, VISITOR)
 
 
+def opens_session(response: Response) -> bool:
+    """Return whether this response gives the browser a session."""
+    given = re.compile(rf"{re.escape(cookie_name(SESSION))}={_SESSION_FORM.pattern};")
+    return any(given.match(cookie) for cookie in response.headers.getlist("Set-Cookie"))
+
+
 def clear_session(response: Response) -> None:
     """Delete the session id, and tell the browser to clear its cache and storage of private pages."""
     _delete(response, SESSION)

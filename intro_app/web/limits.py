@@ -14,6 +14,7 @@ from werkzeug.exceptions import TooManyRequests
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.web import rate_counters
+from intro_app.web.measuring import count_limited
 from intro_app.web.network import network
 from intro_app.web.rate_counters import forget_old_counts
 
@@ -40,6 +41,7 @@ def hit(name: str, key: str, allowance: str, *, at: datetime | None = None) -> L
     for item in _items(allowance):
         key_hash = _hash(name, key, item)
         if not rate_counters.count(key_hash, item.amount, item.get_expiry(), at):
+            count_limited(name)
             return LimitResult(
                 allowed=False, retry_after=rate_counters.wait(key_hash, item.amount, item.get_expiry(), at)
             )

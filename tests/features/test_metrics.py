@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,11 +19,13 @@ from intro_app.db import atomic, db
 from intro_app.journal.models import Restoration
 from intro_app.metrics.queries import site_figures
 from intro_app.periodic import beat
+from intro_app.web import shared_counters
 from intro_app.web.access import AccessRule
 from intro_app.web.measuring import PRIVATE, route_label
 from tests.conftest import SiteMaker
 from tests.support.monitoring import TOKEN, parsed_metrics, read_metrics
 from tests.support.people import People, visitor
+from tests.support.ports import free_port
 
 _MONITORING = Path(__file__).parents[2] / "docs/deploy/monitoring"
 
@@ -113,6 +116,33 @@ def test_all_web_processes_count_together(make_site: SiteMaker) -> None:
     told = parsed_metrics(ask(place.netloc, "/metrics", {"Authorization": f"Bearer {TOKEN}"}))
     assert told[("mutual_requests_total", "/promise", "200")] == 12
     assert told[("mutual_up",)] == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_no_folder_of_counters_outlives_its_web_server(make_site: SiteMaker, tmp_path: Path) -> None:
+    """Not after a normal end, and after a kill only until the next one starts; one in use stays."""
+    site = make_site(METRICS_TOKEN=TOKEN, tmpdir=str(tmp_path))
+    site.is_typed = True  # so that each ends as a program does
+
+    def folders() -> list[Path]:
+        return sorted(tmp_path.glob("mutual-counters-*"))
+
+    site.start_web().terminate()
+    assert folders() == []
+    killed = site.start_web()
+    (left,) = folders()
+    killed.kill9()
+    time.sleep(shared_counters.YOUNG)
+    in_use = site.start_web()
+    (used,) = folders()
+    assert used != left
+    time.sleep(shared_counters.YOUNG)
+    site.start("serve", port=str(free_port())).popen.poll()
+    until = time.monotonic() + 30
+    while len(folders()) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert used in folders()
+    assert in_use.is_running
 
 
 def ask(place: str, path: str, headers: dict[str, str] | None = None) -> str:

@@ -109,6 +109,7 @@ HELD_BY_THE_SITE = {
     *("reply_address.token_hash", "reply_seen.letter_hash"),
     *("mail_report.message_key", "mail_report.mailbox_hash", "mail_report.code"),
     *("outbox_attempt.token", "outbox_attempt.message_key", "outbox_attempt.outcome", "outbox_message.key"),
+    "outbox_attempt.host",
     *("outbox_message.kind", "outbox_message.about", "outbox_message.scopes", "outbox_message.mailbox_hash"),
     *(
         "outbox_message.dedupe",

@@ -6,18 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from ssl import CERT_NONE, create_default_context
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
-
 from tests.support.ports import free_port
+from tests.support.tls_server import write_certificate
 
 HOST = "meet.example.org"
 DEPLOY = Path(__file__).parent.parent.parent / "docs" / "deploy"
@@ -59,7 +53,7 @@ class Proxy:
 def nginx(folder: Path, upstream: int) -> Iterator[Proxy]:
     """The documented nginx, with a certificate of its own, before this port."""
     port, plain = free_port(), free_port()
-    _certificate(folder)
+    write_certificate(folder, HOST)
     (folder / "logs").mkdir()
     servers = (DEPLOY / "proxy" / "nginx.conf").read_text()
     for documented, here in (
@@ -126,19 +120,3 @@ def _await(proxy: Proxy, running: "subprocess.Popen[bytes]") -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"the proxy did not come up:\n{proxy.written()}")
-
-
-def _certificate(folder: Path) -> None:
-    """Write a certificate of a day, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    begun = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(begun - timedelta(days=1))
-        .not_valid_after(begun + timedelta(days=1))
-        .sign(key, SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(Encoding.PEM))
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (folder / "privkey.pem").write_bytes(secret)

@@ -15,7 +15,19 @@ from flask import Flask
 
 from intro_app import clock, create_app
 from intro_app.cli.database import inside
-from intro_app.cli.doctor import chores, data, mail, money, people, providers, restoring, surroundings, trying
+from intro_app.cli.doctor import (
+    chores,
+    data,
+    mail,
+    money,
+    people,
+    providers,
+    restoring,
+    surroundings,
+    time_zones,
+    tls,
+    trying,
+)
 from intro_app.cli.doctor.findings import Finding, well, wrong
 from intro_app.config import Settings, SettingsError
 from intro_app.config import settings as settings_now
@@ -29,13 +41,14 @@ __all__ = ["doctor"]
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for a monitor.")
 @click.option("--dns", is_flag=True, help="Also ask DNS for SPF, DKIM, DMARC and MX of MAIL_FROM.")
+@click.option("--tls", "with_tls", is_flag=True, help="Also look at BASE_URL as a browser does.")
 @click.option("--mail-to", metavar="ADDRESS", help="Also send a test e-mail to this address.")
-def doctor(*, as_json: bool, dns: bool, mail_to: str | None) -> None:
+def doctor(*, as_json: bool, dns: bool, with_tls: bool, mail_to: str | None) -> None:
     """Say what is wrong and what to do.
 
     One sentence for each thing that was looked at: ✓ is well, ✗ is wrong, · is worth knowing. Exit status 1
     when something is wrong. Nothing is changed, and no e-mail is sent without --mail-to."""
-    more = MoreChecks(_address(mail_to) if mail_to else "", dns=dns)
+    more = MoreChecks(_address(mail_to) if mail_to else "", dns=dns, tls=with_tls)
     ill = _tell_monitor(more) if as_json else _tell_person(more)
     sys.exit(1 if ill else 0)
 
@@ -45,6 +58,7 @@ class MoreChecks(NamedTuple):
 
     mail_to: str = ""
     dns: bool = False
+    tls: bool = False
 
 
 def _address(typed: str) -> str:
@@ -87,13 +101,18 @@ def _examine(environment: Mapping[str, str], more: MoreChecks) -> Iterator[Findi
     yield from _look(surroundings.misspelt, environment)
     for check in (surroundings.address, surroundings.openness, surroundings.language, surroundings.assets):
         yield from _look(check, settings)
+    yield from _look(time_zones.rules, clock.now())
     yield from _look(data.keys, settings, has_keys)
     yield from _look(data.space, settings)
+    yield from _look(data.way, settings)
     yield from _look_at_streams(settings, mail.sender, mail.server, mail.signing_key)
     with tempfile.TemporaryDirectory() as scratch, inside(_app(settings, Path(scratch))):
         yield from _look_at_streams(settings, mail.letters)
         yield from _look(providers.answers, settings)
         yield from _look(money.key, settings)
+        yield from _look(money.mode, settings)
+        if more.tls:
+            yield from _look(tls.encryption, settings, clock.now())
         if more.dns:
             yield from _look_at_dns(settings)
         if more.mail_to:
@@ -146,6 +165,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield from _look(chores.failing)
         yield from _look(mail.story, settings)
         yield from _look(money.refunds, clock.now())
+        yield from _look(money.messages, settings, clock.now())
         yield from _look(money.terms, settings)
         yield from _look(people.gate, settings_now())
         yield from _look(providers.groups, settings)

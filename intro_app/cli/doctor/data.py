@@ -7,13 +7,14 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import make_url, select, text
+from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from intro_app.cli.database import PLAIN, WRONG_DATA_KEYS, WRONG_LASTING_KEY
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
 from intro_app.config.keys import FILE
+from intro_app.config.names import is_of_this_machine
 from intro_app.db import db
 from intro_app.db.schema import Schema, schema
 from intro_app.db.sealing import SealError, key_id
@@ -29,6 +30,9 @@ from intro_app.key_checks import (
 from intro_app.text.mailboxes import fingerprint
 
 # How many numbers of members one sentence holds.
+# What engine_options() sets, and behind a pooler its configuration has to.
+_LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+_ENCRYPTED = {"require", "verify-ca", "verify-full"}
 _NAMED = 5
 _A_BREACH = "See docs/operations.md, A breach of personal data."
 _ENOUGH = 500 * 1024 * 1024
@@ -154,3 +158,31 @@ def _postgresql() -> Iterator[Finding]:
         yield wrong(f"The database is encoded in {encoding}: make one with ENCODING 'UTF8'.")
     else:
         yield well(f"PostgreSQL {version} answers.")
+    missing = [name for name in _LIMITS if not _is_set(name)]
+    if missing:
+        yield wrong(
+            f"Connections to PostgreSQL have no {' and no '.join(missing)}: one that hangs holds up "
+            "all others. "
+            "Behind pgbouncer its connect_query sets them (docs/deploy/pgbouncer)."
+        )
+
+
+def _is_set(limit: str) -> bool:
+    return db.session.scalar(select(func.current_setting(limit))) != "0"
+
+
+def way(settings: Settings) -> Iterator[Finding]:
+    """Check that what goes to a PostgreSQL elsewhere is encrypted; names without a dot are of a container."""
+    for name, given in (
+        ("DATABASE_URL", settings.database_url),
+        ("DATABASE_DIRECT_URL", settings.database_direct_url),
+    ):
+        url = make_url(given) if given else None
+        host = str(url.query.get("host", url.host or "")) if url else ""
+        if not url or "." not in host or host.startswith("/") or is_of_this_machine(host):
+            continue
+        if url.query.get("sslmode") not in _ENCRYPTED:
+            yield wrong(
+                f"{name} doesn't say that the connection to {host} is encrypted: add ?sslmode=verify-full "
+                "(with sslrootcert), or ?sslmode=require in a network of your own."
+            )

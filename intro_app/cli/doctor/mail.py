@@ -8,6 +8,7 @@ from intro_app.bounces.queries import returned
 from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.cli.rehearsal import letter_faults, link_faults, mail_server_trouble
 from intro_app.config import Settings
+from intro_app.config.names import is_of_this_machine
 from intro_app.outbox.queries import condition, refused_us
 
 _TOO_LONG = timedelta(minutes=10)
@@ -37,8 +38,9 @@ def server(settings: Settings) -> Iterator[Finding]:
         return
     parts = urlsplit(settings.smtp_url)
     where = f"The mail server {parts.hostname}"
-    if parts.scheme == "smtp" and parts.username and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
-        yield wrong("SMTP_URL sends its password unencrypted: begin it with smtp+starttls:// or smtps://.")
+    if parts.scheme == "smtp" and not is_of_this_machine(parts.hostname or ""):
+        what = "its password" if parts.username else "e-mails with sign-in links"
+        yield wrong(f"SMTP_URL sends {what} unencrypted: begin it with smtp+starttls:// or smtps://.")
     trouble = mail_server_trouble(settings)
     yield wrong(f"{where} {trouble}") if trouble else well(f"{where} accepts us.")
 

@@ -1,12 +1,21 @@
-"""The doctor's checks of Stripe's key, the settings for payments, and overdue refunds."""
+"""The doctor's checks of Stripe's key and messages, the settings for payments, and overdue refunds."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-from intro_app.cli.doctor.findings import Finding, well, wrong
+from intro_app.cli.doctor.findings import Finding, known, well, wrong
 from intro_app.config import Settings
-from intro_app.memberships.queries import refunds_waiting
-from intro_app.memberships.service import StripeAway, StripeKeyRefused, StripeRefused, unknown_prices
+from intro_app.config.cross_checks import LIVE
+from intro_app.config.names import is_of_this_machine
+from intro_app.memberships.queries import last_event, last_payment, refunds_waiting
+from intro_app.memberships.service import (
+    EVENTS_KEPT,
+    StripeAway,
+    StripeKeyRefused,
+    StripeRefused,
+    unknown_prices,
+)
 from intro_app.site_pages.queries import newest_version
 from intro_app.site_settings import PageKind
 
@@ -31,6 +40,46 @@ def key(settings: Settings) -> Iterator[Finding]:
         yield from (wrong(f"No active price at Stripe has the lookup key {one}.") for one in unknown)
         if not unknown:
             yield well("Stripe takes the key and knows all prices.")
+
+
+def mode(settings: Settings) -> Iterator[Finding]:
+    """Check that real money moves exactly where people can reach the site."""
+    if not settings.stripe_secret_key:
+        return
+    is_live = settings.stripe_secret_key.startswith(LIVE)
+    is_here = is_of_this_machine(urlsplit(settings.base_url).hostname or "")
+    if is_live and is_here:
+        yield wrong(
+            f"STRIPE_SECRET_KEY is a live key, and BASE_URL is {settings.base_url}: real money moves, but "
+            "Stripe's messages can't arrive. Use a test key here."
+        )
+    elif not is_live and not is_here:
+        yield wrong(
+            f"STRIPE_SECRET_KEY is a test key, and others reach the site at {settings.base_url}: whoever "
+            "pays with a test card becomes a member. Use a live key."
+        )
+    else:
+        yield well(f"Stripe's key is {'live' if is_live else 'a test key'}, which fits this address.")
+
+
+def messages(settings: Settings, at: datetime) -> Iterator[Finding]:
+    """Say when Stripe's last message came; a payment without any message means that none arrives."""
+    if not settings.stripe_secret_key:
+        return
+    came, paid = last_event(), last_payment()
+    if came:
+        yield well(f"Stripe's last message came on {came:%Y-%m-%d %H:%M} UTC.")
+    elif paid and paid > at - EVENTS_KEPT:
+        yield wrong(
+            f"Somebody paid on {paid:%Y-%m-%d}, but no message from Stripe came in {EVENTS_KEPT.days} days. "
+            f"Does Stripe's webhook lead to {settings.base_url}/stripe/webhook, and is "
+            "STRIPE_WEBHOOK_SECRETS its secret?"
+        )
+    else:
+        yield known(
+            f"No message from Stripe came in {EVENTS_KEPT.days} days. "
+            "To try the webhook, send a test event from the Stripe dashboard."
+        )
 
 
 def terms(settings: Settings) -> Iterator[Finding]:

@@ -1,9 +1,10 @@
 """Queries on what was copied from Stripe, and when."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from intro_app.db import db
 from intro_app.memberships.models import Membership, Payment, StripeEvent
@@ -27,6 +28,16 @@ def payer_of(charge_id: str) -> int | None:
 def event_is_known(event_id: str) -> bool:
     """Whether a message with this id was processed already."""
     return db.session.scalar(select(StripeEvent.id).where(StripeEvent.id == event_id)) is not None
+
+
+def last_event() -> datetime | None:
+    """Return when the last message from Stripe came; None if none is remembered."""
+    return db.session.scalar(select(func.max(StripeEvent.received_at)))
+
+
+def last_payment() -> datetime | None:
+    """Return when somebody last paid."""
+    return db.session.scalar(select(func.max(Payment.paid_at)))
 
 
 def customers() -> Sequence[int]:

@@ -13,7 +13,7 @@ from intro_app.memberships.service.gifts import accept, begin_gift, decline, may
 from intro_app.memberships.service.giving import give
 from intro_app.memberships.service.joining import join
 from intro_app.memberships.service.leaving import cancel_for_leaving, erase
-from intro_app.memberships.service.periodic import CHORES, copy_prices, reconcile, unknown_prices
+from intro_app.memberships.service.periodic import CHORES, EVENTS_KEPT, copy_prices, reconcile, unknown_prices
 from intro_app.memberships.service.receiving import receive
 from intro_app.memberships.service.refunding import (
     mark_refunded,
@@ -26,6 +26,7 @@ from intro_app.memberships.service.refunding import (
 
 __all__ = [
     "CHORES",
+    "EVENTS_KEPT",
     "LARGEST",
     "Copied",
     "Forged",

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 _NIGHT = timedelta(hours=20)
 _NIGHTLY = "memberships.reconcile_nightly"
 # Stripe sends a message again for three days.
-_REMEMBERED = timedelta(days=40)
+EVENTS_KEPT = timedelta(days=40)
 
 
 def copy_prices(at: datetime, *, patient: bool = True) -> list[str]:
@@ -89,7 +89,7 @@ def _copy_anew(member_id: int, at: datetime) -> bool:
 def forget_events(at: datetime) -> None:
     """Delete the ids of messages that Stripe will not send again."""
     with atomic():
-        db.session.execute(delete(StripeEvent).where(StripeEvent.received_at < at - _REMEMBERED))
+        db.session.execute(delete(StripeEvent).where(StripeEvent.received_at < at - EVENTS_KEPT))
 
 
 CHORES = (refresh_prices, reconcile_nightly, settle_due, leave_unanswered_to_pool, forget_events)

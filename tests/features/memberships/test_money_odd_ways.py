@@ -1,14 +1,18 @@
 """What does not go the usual way: trials, discounts of everything, leaving with an open payment, tax."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from intro_app import clock
 from intro_app.cli.doctor import money
+from intro_app.config import Settings
+from intro_app.db import atomic, db
 from intro_app.memberships import queries
+from intro_app.memberships.models import StripeEvent
 from intro_app.memberships.service.periodic import refresh_prices
 from tests.support.calendar import Calendar
 from tests.support.paying_member import Patron
@@ -119,6 +123,41 @@ def test_the_doctor_tells_a_wrong_key_from_a_stripe_that_is_away(playing: Patron
         "Stripe refuses STRIPE_SECRET_KEY",
         "Stripe doesn't answer",
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "url", "mark"),
+    [
+        ("sk_test_x", "https://meet.example.org", "✗"),
+        ("rk_live_x", "http://localhost:8000", "✗"),
+        ("sk_live_x", "https://meet.example.org", "✓"),
+        ("sk_test_x", "http://127.0.0.1:8000", "✓"),
+    ],
+)
+def test_the_doctor_wants_real_money_where_others_reach_the_site(key: str, url: str, mark: str) -> None:
+    site = Settings(base_url=url)
+    (found,) = money.mode(
+        replace(site, stripe_secret_key=key, stripe_webhook_secrets=("whsec_0123456789abcdef",))
+    )
+    assert found.mark == mark
+    assert list(money.mode(site)) == []
+
+
+def test_the_doctor_says_when_stripe_last_wrote(playing: Patron, app: Flask, at: datetime) -> None:
+    def said() -> str:
+        with app.app_context():
+            (found,) = money.messages(app.extensions["settings"], at + timedelta(hours=1))
+        return f"{found.mark} {found.sentence}"
+
+    assert said().startswith("· No message from Stripe came in 40 days.")
+    playing.joins()
+    with app.app_context(), atomic():
+        db.session.execute(delete(StripeEvent))
+    assert said().startswith("✗ Somebody paid on ")
+    assert "but no message from Stripe came in 40 days" in said()
+    with app.app_context(), atomic():
+        db.session.add(StripeEvent(id="evt_1", kind="invoice.paid", received_at=at))
+    assert said() == f"✓ Stripe's last message came on {at:%Y-%m-%d %H:%M} UTC."
 
 
 def test_whoever_wants_to_pay_is_told_that_the_key_is_refused(playing: Patron, app: Flask) -> None:
