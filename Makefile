@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+FOLDER ?= data/pictures
+LANGUAGE = en
 
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
@@ -14,7 +16,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser soak flows bench bench-trust bench-search bench-pages audit translations shots audit-pages lock bump wheel clean
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser soak flows bench bench-trust bench-search bench-pages audit translations shots pictures audit-pages lock bump wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +84,10 @@ translations: .venv/dev.stamp  ## Collect the sentences and bring every language
 
 shots: .venv/dev.stamp  ## Make the README's pictures anew
 	$(BIN)/python -m tests.shots
+
+pictures: .venv/dev.stamp  ## Keep a picture of every page in every state in FOLDER; LANGUAGE=de chooses one
+	@mkdir -p "$(FOLDER)"
+	PICTURES="$(FOLDER)" PICTURES_IN="$(LANGUAGE)" $(BIN)/python -m pytest -n $(WORKERS) tests/browser/test_face.py
 
 audit-pages: .venv/dev.stamp  ## Let Lighthouse measure the four pages that matter most; needs npx
 	$(BIN)/python -m tests.audits

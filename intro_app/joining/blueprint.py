@@ -31,7 +31,7 @@ say_when_done(
         ),
         "provider-connected": N_("Connected. You can sign in with it from now on."),
         "provider-disconnected": N_("Disconnected. It no longer opens your account."),
-        "provider-groups-changed": N_("Saved. It applies to each person the next time they sign in with it."),
+        "provider-groups-changed": N_("Saved. It applies when people next sign in with a provider."),
         "staff-link-closed": N_("Closed. People who have joined stay members."),
     }
 )

@@ -1,5 +1,6 @@
 """Every page in every state: accessible, one column on the smallest phone, small, steady, self-contained."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -91,7 +92,7 @@ def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
 @pytest.fixture
 def gallery(app: Flask) -> Iterator[Gallery]:
     """Every page that anybody is shown."""
-    gallery = Gallery(app)
+    gallery = Gallery(app, os.environ.get("PICTURES_IN", ""))
     yield gallery
     gallery.close()
 

@@ -64,7 +64,7 @@ def test_a_list_is_seen_by_row_before_anybody_is_written_to(
         MEI,
         "Twice in this list",
         "Already a member",
-        "Address of an office",
+        "Shared address",
         "not a complete address",
     ):
         assert said in page.text

@@ -60,7 +60,7 @@ def test_from_the_first_visit_to_the_account(app: Flask, people: People, dan: Fl
     assert sent.status_code == 303
     assert MEI not in members(app)
     page = page_of(app)
-    assert "is being read" in page.text
+    assert "reading your request" in page.text
     assert "We answer by 11 May 2026" in page.text
     read = dan.get("/staff/requests").text
     assert "What brings you here?" in read
@@ -119,7 +119,7 @@ def dan_again(app: Flask, at: datetime) -> FlaskClient:
 def test_who_asks_twice_finds_the_first_request(app: Flask, dan: FlaskClient) -> None:
     applies(app)
     page = types_address(app, "MEI+again@elsewhere.net")
-    assert "is being read" in page.text
+    assert "reading your request" in page.text
     with app.app_context():
         assert queries.number_waiting() == 1
 

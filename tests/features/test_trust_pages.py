@@ -227,7 +227,7 @@ def test_the_first_lines_say_the_word_what_it_allows_and_what_comes_next(
     order = [
         "in good standing",
         "Up to 5 open at a time",
-        "We can e-mail a guest",
+        "We can e-mail them for you",
         "Trusted, once your score is 75",
     ]
     places = [page.index(words) for words in [*order, "My ledger", "How it works"]]
@@ -236,5 +236,5 @@ def test_the_first_lines_say_the_word_what_it_allows_and_what_comes_next(
         service.record(Upheld(at - 2 * DAY, 1, people.bob.id, Severity.SEVERE), at)
     page = read(people.bob)
     assert "Up to 1 open at a time" in page
-    assert "You send guests their link yourself" in page
+    assert "You send them your link yourself" in page
     assert "Others no longer see" in page

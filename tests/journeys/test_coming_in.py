@@ -69,7 +69,7 @@ def test_mei_asks_and_dan_lets_her_in(story: Story, mei: Somebody) -> None:
     page = browser.get(_path(mei, "l"), follow_redirects=True)
     press(browser, page, "/n", name=mei.name, first="Bellows, and the people who mend them.")
     story.work()
-    assert "is being read" in browser.get(_path(mei, "q")).text
+    assert "reading your request" in browser.get(_path(mei, "q")).text
     assert not _is_in(browser, "/me")
     read = dan.get("/staff/requests")
     assert mei.name in read.text

@@ -1,10 +1,12 @@
-"""Record every page shown to anybody during a story, unchanged, to be opened in a real browser."""
+"""Record every page shown to anybody during a story, to be opened in a real browser."""
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, template_rendered
@@ -15,6 +17,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request, Response
 
 from intro_app.pictures import draw_photo
+from intro_app.web.templating import sentences_of_a_page
 from tests.support.http_server import served
 from tests.support.uploads import picture
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _ELEMENT = re.compile(r"<([a-z]\w*)(?:[^>]*? class=\"([^\"]*)\")?")
+_FIELD = re.compile(r"<(input|select|textarea)\b[^>]*? name=\"([^\"]*)\"")
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,9 @@ class Shown:
 
     @cached_property
     def made_of(self) -> tuple[str, int, frozenset[tuple[str, str]]]:
-        """Two pages are the same state of one template when they are made of the same elements."""
-        return self.template, self.status, frozenset(_ELEMENT.findall(self.body.decode()))
+        """Two pages are the same state of one template when they are made of the same elements and fields."""
+        page = self.body.decode()
+        return self.template, self.status, frozenset([*_ELEMENT.findall(page), *_FIELD.findall(page)])
 
     def is_part_of(self, other: "Shown") -> bool:
         """Whether the other page has all of this one's elements, and more."""
@@ -53,13 +58,18 @@ class Shown:
 
 @dataclass
 class Gallery:
-    """WSGI middleware that keeps the fullest page of each state, and every address that was requested."""
+    """WSGI middleware that keeps the fullest page of each state, and every address that was requested.
+
+    With a language it keeps the pages in that one; the people of the story still read English.
+    """
 
     app: Flask
+    language: str = ""
     asked: set[str] = field(default_factory=set)
     _kept: dict[object, Shown] = field(default_factory=dict)
     _template: str = ""
     _in_german: bytes = b""
+    _translated: bytes = b""
 
     def __post_init__(self) -> None:
         """Begin to watch."""
@@ -87,18 +97,39 @@ class Gallery:
         self, _app: Flask, template: Template, context: dict[str, Any], **_more: object
     ) -> None:
         self._template = template.name or ""
-        with force_locale("de"):  # again, in the language with the longest words
-            self._in_german = template.render(context).encode()
+        self._in_german = _rendered_in("de", template, context)  # the language with the longest words
+        self._translated = _rendered_in(self.language, template, context) if self.language else b""
 
     def _watched(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         self._template = ""
         request = Request(environ)
-        response = Response.from_app(self._site, environ, buffered=True)
+        sent = request.get_data()
+        response = self._answer(environ, sent)
         self._note_rule(request)
         if response.mimetype == "text/html" and self._template:
-            shown = (self._template, response.status_code, request.path, response.headers, response.data)
+            body = self._in_language(environ, sent, response) if self.language else response.data
+            shown = (self._template, response.status_code, request.path, response.headers, body)
             self._keep(Shown(*shown, self._in_german))
         return response(environ, start_response)
+
+    def _answer(self, environ: "WSGIEnvironment", sent: bytes) -> Response:
+        asked = environ | {"wsgi.input": io.BytesIO(sent)}
+        return Response.from_app(self._site, asked, buffered=True)
+
+    def _in_language(self, environ: "WSGIEnvironment", sent: bytes, first: Response) -> bytes:
+        """The same page, requested again in the language where that changes nothing."""
+        template, translated = self._template, self._translated
+        if environ["REQUEST_METHOD"] == "POST" and first.status_code < HTTPStatus.BAD_REQUEST:
+            return translated
+        babel = self.app.extensions["babel"]
+        selector, babel.locale_selector = babel.locale_selector, lambda: self.language
+        try:
+            again = self._answer(environ, sent)
+        finally:
+            babel.locale_selector = selector
+        same = (self._template, again.status_code) == (template, first.status_code)
+        self._template = template
+        return again.data if same else translated
 
     def _note_rule(self, request: Request) -> None:
         adapter = self.app.url_map.bind("", default_method=request.method)
@@ -124,6 +155,12 @@ class Gallery:
 
         with served(lambda *given: _hang(site, pages, *given)) as home:
             yield lambda shown: f"{home}/shown/{pages.index(shown)}"
+
+
+def _rendered_in(language: str, template: Template, context: dict[str, Any]) -> bytes:
+    """The page once more; the context holds what says sentences in the language it was first shown in."""
+    with force_locale(language):
+        return template.render({**context, **sentences_of_a_page()}).encode()
 
 
 _A_PICTURE = re.compile(r"/circles/[\w-]+/pictures/[\w-]+|/moderation/cases/[\w-]+/pictures/\d+")

@@ -26,6 +26,6 @@ class VisitForm(ComingForm):
     email = AddressField(
         lazy("Your e-mail address"),
         [DataRequired(lazy("Enter your e-mail address."))],
-        description=lazy("We send you a link. On its page you say that you’re coming."),
+        description=lazy("We send you a link. Open it to say that you’re coming."),
         render_kw={"autocomplete": "email"},
     )

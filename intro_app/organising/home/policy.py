@@ -40,7 +40,7 @@ PAGES = (
         StaffRole.HOST,
         "joining.provider_groups",
         N_("Groups from providers"),
-        N_("People who sign in with a provider get their groups from there."),
+        N_("People who sign in with another account, such as one at work, can get groups from there."),
     ),
     StaffPage(
         StaffRole.HOST, "joining.evening", N_("Evening pass"), N_("Everyone in one room joins in minutes.")

@@ -97,7 +97,7 @@ class Viewport:
     def faults_of(self, shown: Shown, address: str) -> list[str]:
         """What is wrong with this page, in every theme and size, each as a line that says where.
 
-        With PICTURES=folder it only keeps a picture of each, for the eyes of whoever changed it.
+        With PICTURES=folder it only keeps pictures of each, for the eyes of whoever changed it.
         """
         self._opens(address)
         if folder := os.environ.get("PICTURES"):
@@ -202,8 +202,4 @@ def _keep_pictures(page: Page, shown: Shown, folder: str) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 844})
         page.screenshot(path=f"{folder}/{name}-{scheme}-{width}.png", full_page=True, animations="disabled")
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.emulate_media(color_scheme="light")
-    page.goto(f"{page.url}?de", wait_until="load")
-    page.screenshot(path=f"{folder}/{name}-german-390.png", full_page=True, animations="disabled")
     return []
