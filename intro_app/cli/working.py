@@ -26,7 +26,7 @@ from intro_app.db.sealing import keyring
 from intro_app.db.sealing.resealing import resealing
 from intro_app.followups import service as follow_ups
 from intro_app.groups.service import forget_group_requests
-from intro_app.identity.service import carry_out_moves, forget_addresses, forget_ended
+from intro_app.identity.service import carry_out_moves, end_unused_rights, forget_addresses, forget_ended
 from intro_app.introductions.service import (
     close_due,
     forget_drafts,
@@ -117,6 +117,7 @@ _IN_NO_HURRY = (
     forget_suggestions,
     give_turns,
     forget_reports,
+    end_unused_rights,
 )
 
 

@@ -15,6 +15,7 @@ from intro_app.devtools.standings import about_standings, read_first
 from intro_app.devtools.suspended import about_suspensions
 from intro_app.devtools.together import in_the_community
 from intro_app.identity import emails as of_accounts
+from intro_app.identity.emails import RightChange
 from intro_app.identity.models import AddressChange, Passkey, SignIn, StaffRole
 from intro_app.introductions import emails
 from intro_app.introductions.guests import Carrier
@@ -113,6 +114,14 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
     yield Sample("", of_providers.provider_disconnected(who.alice, identity, "Alumni of St Jakob", at))
     yield Sample("moderator", of_accounts.role_given(who.dan, StaffRole.MODERATOR, at, has_passkey=False))
     yield Sample("admin", of_accounts.role_given(who.dan, StaffRole.ADMIN, at, has_passkey=True))
+    yield Sample("", of_accounts.right_unused(who.dan, StaffRole.HOST, at))
+    for change in RightChange:
+        if change is not RightChange.GIVEN:
+            yield Sample(change, of_accounts.right_ended(who.dan, StaffRole.HOST, change, at))
+        by = "" if change is RightChange.UNUSED else "Bob Keller"
+        yield Sample(
+            change, of_accounts.rights_changed(who.alice, who.dan, StaffRole.HOST, change, at, by=by)
+        )
     yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
     yield Sample("confirmed", of_people.acquaintance_confirmed(who.alice, who.bob, known))
 

@@ -1,12 +1,22 @@
-"""E-mails about accounts: signing in, joining, a new passkey, and a new address."""
+"""E-mails about accounts: signing in, joining, a new passkey, a new address, and rights of staff."""
 
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from intro_app.config import settings
+from intro_app.identity import policy
 from intro_app.identity.models import AddressChange, Member, Passkey, SignIn, StaffRole
 from intro_app.outbox import SIGN_IN_BY_STRANGERS, Addressee, Email, MailKind, compose
+
+
+class RightChange(StrEnum):
+    """What became of a right: given, taken by somebody, or ended because nobody used it."""
+
+    GIVEN = "given"
+    TAKEN = "taken"
+    UNUSED = "unused"
 
 
 def sign_in(member: Member, request: SignIn, link: str, code: str) -> Email:
@@ -98,6 +108,58 @@ def role_given(member: Member, role: StaffRole, at: datetime, *, has_passkey: bo
         role=role,
         has_passkey=has_passkey,
         url=f"{settings().base_url}{begin}",
+    )
+
+
+def right_unused(member: Member, role: StaffRole, at: datetime) -> Email:
+    """Compose the question whether a member still needs a right that they have not used for long."""
+    return compose(
+        "right_unused",
+        "identity",
+        to=member.addressee,
+        dedupe=f"right_unused:{member.id}:{role}:{at.timestamp()}",
+        about=f"member:{member.id}",
+        mail_kind=MailKind.SECURITY,
+        right=policy.RIGHTS[role],
+        days=policy.RIGHT_UNUSED.days,
+        ends=at + policy.RIGHT_ENDS_AFTER,
+        url=f"{settings().base_url}/staff",
+    )
+
+
+def right_ended(member: Member, role: StaffRole, change: RightChange, at: datetime) -> Email:
+    """Compose the notice to a member that a right of theirs was taken, or ended because it was not used."""
+    return compose(
+        "right_ended",
+        "identity",
+        to=member.addressee,
+        dedupe=f"right_ended:{member.id}:{role}:{at.timestamp()}",
+        about=f"member:{member.id}",
+        mail_kind=MailKind.SECURITY,
+        right=policy.RIGHTS[role],
+        change=change,
+        days=policy.RIGHT_UNUSED.days,
+    )
+
+
+def rights_changed(
+    giver: Member, member: Member, role: StaffRole, change: RightChange, at: datetime, *, by: str
+) -> Email:
+    """Compose the notice to somebody who can give rights; `by` is who changed it, empty on the server."""
+    return compose(
+        "rights_changed",
+        "identity",
+        to=giver.addressee,
+        dedupe=f"rights_changed:{member.id}:{role}:{change}:{at.timestamp()}:{giver.id}",
+        about=f"member:{member.id}",
+        mail_kind=MailKind.SECURITY,
+        right=policy.RIGHTS[role],
+        change=change,
+        name=member.name,
+        by=by,
+        at=at,
+        days=policy.RIGHT_UNUSED.days,
+        url=f"{settings().base_url}/staff/members/{member.public_id}",
     )
 
 

@@ -1,9 +1,10 @@
 """Pure decisions about signing in, passkeys and the founding phase."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from intro_app.identity.models.staff import StaffRole
+from intro_app.wording import N_
 
 # The most sign-in e-mails to one mailbox, counted apart for familiar browsers and for all others.
 SIGN_INS_AN_HOUR = 5
@@ -91,10 +92,36 @@ def counts_on(known: int, said: int) -> bool:
     return said > known or said == known == 0
 
 
+# The rights that are given to staff, in the words of whoever gives them.
+RIGHTS = {
+    StaffRole.HOST: N_("Host: members, requests to join, evening passes"),
+    StaffRole.MODERATOR: N_("Moderator: reports and appeals"),
+    StaffRole.CARETAKER: N_("Caretaker: health, figures and settings of the site"),
+    StaffRole.MONEY: N_("Money: payments, prices and gifts, in sums"),
+    StaffRole.GIVE_RIGHTS: N_("Gives rights to others"),
+    StaffRole.ADMIN: N_("Admin: everything here except moderating"),
+}
+
+# Whose holder has not opened a page of it for so long is asked whether they still need it, and loses it then.
+RIGHT_UNUSED = timedelta(days=180)
+RIGHT_ENDS_AFTER = timedelta(days=14)
+# The last use is stored once in so much time, so that a visit rarely writes.
+USE_NOTED = timedelta(days=7)
+
+
 def powers_of(roles: Iterable[StaffRole]) -> frozenset[StaffRole]:
     """Return the rights that these roles give: an admin has every one but a moderator's."""
     held = frozenset(roles)
     return held | (frozenset(StaffRole) - {StaffRole.MODERATOR}) if StaffRole.ADMIN in held else held
+
+
+def roles_used(held: Mapping[StaffRole, datetime | None], right: str, at: datetime) -> frozenset[StaffRole]:
+    """Return the roles by which a page of this right is opened, and whose last use is worth storing anew."""
+    return frozenset(
+        role
+        for role, used_at in held.items()
+        if right in powers_of([role]) and (used_at is None or used_at <= at - USE_NOTED)
+    )
 
 
 def month_of(day: date) -> date:

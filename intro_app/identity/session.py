@@ -1,7 +1,7 @@
 """Finds the signed-in member of a request, with one cookie and one statement per request."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,9 +16,9 @@ from intro_app.db import atomic, db
 from intro_app.errors import BusyError
 from intro_app.identity import policy
 from intro_app.identity.codes import hashed
-from intro_app.identity.models import Member, Session
-from intro_app.identity.queries import good_passkeys, session_and_member, staff_roles
-from intro_app.identity.service import Browser, note_month
+from intro_app.identity.models import Member, Session, StaffRole
+from intro_app.identity.queries import good_passkeys, role_uses, session_and_member, staff_roles
+from intro_app.identity.service import Browser, note_month, note_roles_used
 from intro_app.web import cookies
 from intro_app.web.access import ask_again_who_reads
 from intro_app.web.paths import redirect_to
@@ -38,6 +38,8 @@ class SignedIn(UserMixin):
     by_passkey: bool
     powers: frozenset[str]  # the roles that this session may use; web/access.py checks them
     by_provider: bool = False
+    # The roles that this session may use, with when each was used last.
+    uses: Mapping[StaffRole, datetime | None] = field(default_factory=dict)
 
     @property
     def is_suspended(self) -> bool:
@@ -118,6 +120,14 @@ def _forget_reader() -> None:
 def is_in_session() -> bool:
     """Return whether this browser is signed in; for the token pages where that matters."""
     return bool(current_user.is_authenticated)
+
+
+def note_staff_page(right: str, at: datetime) -> None:
+    """Store that the reader used the roles by which they open a page of this right; skips a busy database."""
+    signed_in = _signed_in()
+    if used := policy.roles_used(signed_in.uses, right, at):
+        with suppress(BusyError):
+            note_roles_used(signed_in.member.id, used, at)
 
 
 def current_session_hash() -> str:
@@ -210,15 +220,16 @@ def _load(request: Request) -> SignedIn | None:
         return None
     session, member = found
     has_powers = session.has_powers and not member.suspended
-    powers = frozenset[str](policy.powers_of(staff_roles(member.id)) if has_powers else ())
+    uses = role_uses(member.id) if has_powers else {}
     since = session.proved_at or session.started_at
     signed_in = SignedIn(
         member,
         session.id_hash,
         since,
         session.passkey_id is not None,
-        powers,
+        frozenset[str](policy.powers_of(uses)),
         by_provider=policy.is_of_provider(session.opened_by),
+        uses=uses,
     )
     if not session.was_noted(at):
         _note_seen(session, at)

@@ -1,16 +1,17 @@
-"""The forms for joining, and for giving a year to somebody else."""
+"""The forms for joining, for giving a year to somebody else, and for staff who give a membership."""
 
 import secrets
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, Regexp, ValidationError
 
 from intro_app.memberships.models import Choice
+from intro_app.memberships.policy import GivenLength
 from intro_app.memberships.queries import PriceOption
-from intro_app.web.fields import AddressField, choices
-from intro_app.web.forms import SiteForm
+from intro_app.web.fields import AddressField, LineField, choices
+from intro_app.web.forms import SiteForm, WritingForm
 
 NAMES = {
     Choice.MONTHLY: lazy("Monthly"),
@@ -34,6 +35,29 @@ class JoinForm(SiteForm):
     def chosen(self) -> Choice:
         """Return the chosen price of a valid form."""
         return Choice(self.choice.data)
+
+
+class GiveForm(WritingForm):
+    """To whom staff give a membership, for how long, and why."""
+
+    id_prefix = "give"
+
+    address = AddressField(
+        lazy("Their e-mail address"),
+        [InputRequired(lazy("Enter an address."))],
+        render_kw={"autocomplete": "off"},
+    )
+    length = SelectField(
+        lazy("For how long"),
+        choices=choices([(one, lazy(one.label)) for one in GivenLength]),
+        default=GivenLength.YEAR.value,
+    )
+    why = LineField(
+        lazy("Reason"),
+        [InputRequired(lazy("Give a reason."))],
+        limit=200,
+        description=lazy("For the log. Don’t name anyone."),
+    )
 
 
 class GiftForm(SiteForm):

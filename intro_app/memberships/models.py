@@ -10,7 +10,7 @@ Stripe moves a membership from state to state; here its states are only copied.
 """
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, text
@@ -182,6 +182,20 @@ class PoolUse(Model):
     amount: Mapped[int] = mapped_column()
     currency: Mapped[str] = mapped_column()
     used_at: Mapped[datetime] = mapped_column()
+
+
+class SupporterFigure(Model, repr=False):
+    """How many people had a supporting membership when a month began, paid or given, in fives.
+
+    1 stands for "fewer than five", so that exact numbers are in no backup either. A row is never changed.
+    """
+
+    __tablename__ = "supporter_figure"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    counted_at: Mapped[datetime] = mapped_column()
+    paying: Mapped[int] = mapped_column()
+    given: Mapped[int] = mapped_column()
 
 
 class Waiver(Model):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from intro_app.wording import N_, Labelled
+
 # How long a membership continues after a failed payment, which Stripe retries meanwhile.
 GRACE = timedelta(days=14)
 # How long after joining one can withdraw and get all money back, without a reason.
@@ -42,6 +44,20 @@ class MembershipStatus(StrEnum):
     DISPUTED = "disputed"
     GIVEN = "given"
     ENDED = "ended"
+
+
+class GivenLength(Labelled):
+    """For how long staff give somebody a membership."""
+
+    QUARTER = "quarter", N_("Three months")
+    HALF = "half", N_("Six months")
+    YEAR = "year", N_("A year")
+    TWO_YEARS = "two_years", N_("Two years")
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long that is."""
+        return timedelta(days={"quarter": 92, "half": 183, "year": 366, "two_years": 731}[self.value])
 
 
 PAYS = {MembershipStatus.PAYING, MembershipStatus.LEAVING, MembershipStatus.UNPAID}

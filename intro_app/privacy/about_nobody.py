@@ -19,6 +19,7 @@ ABOUT_NOBODY = frozenset(
         "site_logo",
         "site_setting",
         "stripe_event",
+        "supporter_figure",
         "worker_beat",
     }
 )

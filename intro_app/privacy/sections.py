@@ -55,7 +55,7 @@ def _own_harm() -> Label[Any]:
 SECTIONS = {
     "member": Section(Member, Member.id, _all(Member, "mailbox_hash", "left_at")),
     "door": Section(Door, Door.member_id, _all(Door, "member_id", "wheel")),
-    "roles": Section(Staff, Staff.member_id, (Staff.role, Staff.since)),
+    "roles": Section(Staff, Staff.member_id, (Staff.role, Staff.since, Staff.used_at, Staff.asked_at)),
     "passkeys": Section(
         Passkey, Passkey.member_id, (Passkey.name, Passkey.added_at, Passkey.used_at, Passkey.doubted_at)
     ),

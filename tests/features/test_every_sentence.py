@@ -109,7 +109,12 @@ def _put_together(listener: Listener) -> list[tuple[str, str]]:
 
 def _of_the_site(app: Flask) -> Iterable[str]:
     site: Settings = app.extensions["settings"]
-    return site.site_name, site.site_contact, *site.sample_people, *PROVIDERS.values(), *_of_providers()
+    return site.site_name, site.site_contact, *site.sample_people, *PROVIDERS.values(), *_of_providers(), *_of_stripe()
+
+
+def _of_stripe() -> Iterable[str]:
+    """How payments are set on the server."""
+    return "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS"
 
 
 def _of_providers() -> Iterable[str]:

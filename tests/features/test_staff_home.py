@@ -21,13 +21,14 @@ from tests.support.shelf import Shelf
 from tests.support.staff_pages import badge
 from tests.support.suspending import suspended
 
-RIGHTS = ("host", "moderator", "caretaker", "give_rights", "admin")
+RIGHTS = ("host", "moderator", "caretaker", "money", "give_rights", "admin")
 OPENED_BY = {
     "/staff": set(RIGHTS),
     "/staff/figures": {"caretaker", "admin"},
     "/staff/health": {"caretaker", "admin"},
     "/staff/settings": {"caretaker", "admin"},
     "/staff/members": {"host", "admin"},
+    "/staff/money": {"money", "admin"},
     "/moderation": {"moderator"},
 }
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intro_app.moderation.small_counts import round_down
-from intro_app.organising.figures.policy import bounds, coarse, last_month
+from intro_app.organising.figures.policy import bounds, last_month
+from intro_app.small_counts import coarse, round_down
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

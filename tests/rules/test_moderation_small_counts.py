@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intro_app.moderation.small_counts import UNDER, Cell, month_by_month, round_down, typical_days
+from intro_app.small_counts import UNDER, Cell, month_by_month, round_down, typical_days
 
 MONTHS = st.lists(st.integers(0, 40), min_size=2, max_size=13)
 

@@ -18,6 +18,7 @@ class RouteDoor(StrEnum):
     STAFF_CARETAKER = "caretaker"
     STAFF_MODERATOR = "moderator"
     STAFF_GIVE_RIGHTS = "give_rights"
+    STAFF_MONEY = "money"
 
 
 ROUTES = {
@@ -156,6 +157,9 @@ ROUTES = {
     """,
     RouteDoor.STAFF_GIVE_RIGHTS: """
         organising.change_right organising.vouch_for_member
+    """,
+    RouteDoor.STAFF_MONEY: """
+        memberships.ask_stripe memberships.give_membership memberships.money_page
     """,
 }
 

@@ -60,7 +60,7 @@ from intro_app.identity.service.signing_in import (
     sign_in_by_link,
     sign_in_of,
 )
-from intro_app.identity.service.staff import grant, revoke
+from intro_app.identity.service.staff import end_unused_rights, grant, note_roles_used, revoke
 from intro_app.identity.service.stopping import (
     is_stopped,
     language_of,
@@ -95,6 +95,7 @@ __all__ = [
     "describe_yourself",
     "end_other_sessions",
     "end_session",
+    "end_unused_rights",
     "forget_addresses",
     "forget_ended",
     "forget_passkeys",
@@ -112,6 +113,7 @@ __all__ = [
     "message_of",
     "new_detail_in",
     "note_month",
+    "note_roles_used",
     "open_session",
     "prove_address",
     "prove_move",

@@ -5,14 +5,25 @@ from collections.abc import Callable
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.identity.queries import is_nobody_here
+from intro_app.identity.session import note_staff_page
+from intro_app.web.access import ANY_RIGHT, is_signed_in, requested_access
 from intro_app.web.templating import say_when_done
 from intro_app.wording import N_
 
 Page = str | Response | tuple[str, int]
 
 bp = Blueprint("identity", __name__)
+
+
+@bp.before_app_request
+def note_use_of_rights() -> None:
+    """Store that a right is used, which ends one day if nobody uses it; the front page of staff is no use."""
+    access = requested_access()
+    if access and access.staff and access.staff != ANY_RIGHT and is_signed_in():
+        note_staff_page(access.staff, now())
 
 
 @bp.app_context_processor

@@ -1,10 +1,10 @@
 """Queries on who is a member."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -53,6 +53,12 @@ def members_among(member_ids: Collection[int], at: datetime) -> set[int]:
     """Return which of these people are members now, with one statement."""
     rows = db.session.execute(_KNOWN.where(Member.id.in_(member_ids)))
     return {row.id for row in rows if policy.is_member(_facts(row), at)}
+
+
+def people_with_facts() -> Iterator[MembershipFacts]:
+    """Yield the facts about everybody who ever paid or was given a membership, without saying who."""
+    known = or_(Membership.status != "", _GIVEN_UNTIL.is_not(None))
+    return (_facts(row) for row in db.session.execute(_KNOWN.where(known)))
 
 
 def facts_of(member_id: int) -> MembershipFacts:

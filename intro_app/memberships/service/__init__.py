@@ -10,7 +10,7 @@ from intro_app.memberships.service.changing import (
 )
 from intro_app.memberships.service.copying import Copied
 from intro_app.memberships.service.gifts import accept, begin_gift, decline, may_take_back, take_back_gift
-from intro_app.memberships.service.giving import give
+from intro_app.memberships.service.giving import give, give_to_address
 from intro_app.memberships.service.joining import join
 from intro_app.memberships.service.leaving import cancel_for_leaving, erase
 from intro_app.memberships.service.periodic import CHORES, EVENTS_KEPT, copy_prices, reconcile, unknown_prices
@@ -40,6 +40,7 @@ __all__ = [
     "decline",
     "erase",
     "give",
+    "give_to_address",
     "join",
     "leave",
     "look_again",

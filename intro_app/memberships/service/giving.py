@@ -6,9 +6,12 @@ from intro_app.audit.service import note
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
+from intro_app.identity.queries import member_by_mailbox
 from intro_app.memberships import emails, policy, queries
 from intro_app.memberships.models import PoolUse, Waiver
+from intro_app.memberships.policy import GivenLength
 from intro_app.outbox import post
+from intro_app.text.mailboxes import canonical
 from intro_app.wording import N_
 
 _LONGEST = timedelta(days=3 * 366)
@@ -33,6 +36,19 @@ def give(member: Member, until: datetime, why: str, at: datetime, *, by_id: int 
         post(emails.membership_given(member, waiver), at=at)
         note(by_id, "membership_given", member.id, f"waiver:{waiver.id}", waiver.why, at)
     return waiver
+
+
+def give_to_address(address: str, length: GivenLength, why: str, staff: Member, at: datetime) -> None:
+    """Give membership to whoever reads this mailbox, if they are a member. Nothing tells whether they are.
+
+    Raises DomainError for one's own address, and without a reason.
+    """
+    member = member_by_mailbox(canonical(address))
+    if member is None:
+        return
+    if member.id == staff.id:
+        raise DomainError(N_("You can’t give yourself a supporting membership. Ask someone else."))
+    give(member, at + length.lasts, why, at, by_id=staff.id)
 
 
 def pay_from_pool(length: timedelta, at: datetime) -> None:

@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from intro_app.config import settings
-from intro_app.db import atomic, db
+from intro_app.db import atomic, db, insert_once
 from intro_app.errors import BusyError
 from intro_app.memberships import gateway, queries
 from intro_app.memberships.gateway import StripeAway, StripeKeyRefused, StripeRefused
-from intro_app.memberships.models import Choice, Price, StripeEvent
+from intro_app.memberships.models import Choice, Price, StripeEvent, SupporterFigure
 from intro_app.memberships.service.copying import Copied, copy_present_state
 from intro_app.memberships.service.gifts import leave_unanswered_to_pool
 from intro_app.memberships.service.refunding import settle_due
+from intro_app.months import present_month
 from intro_app.periodic import attempt, due_items, note_failure
+from intro_app.small_counts import coarse
 
 logger = logging.getLogger(__name__)
 
@@ -92,4 +94,15 @@ def forget_events(at: datetime) -> None:
         db.session.execute(delete(StripeEvent).where(StripeEvent.received_at < at - EVENTS_KEPT))
 
 
-CHORES = (refresh_prices, reconcile_nightly, settle_due, leave_unanswered_to_pool, forget_events)
+def count_month(at: datetime) -> None:
+    """Store once a month how many people support the site, in fives."""
+    month, last = present_month(at, settings().time_zone), queries.counted_until()
+    if last and last >= month:
+        return
+    paying, given = map(coarse, queries.count_supporters(at))
+    row = {"month": month, "counted_at": at, "paying": paying, "given": given}
+    with atomic():
+        db.session.execute(insert_once(SupporterFigure, row, SupporterFigure.month))
+
+
+CHORES = (refresh_prices, reconcile_nightly, settle_due, leave_unanswered_to_pool, forget_events, count_month)

@@ -41,6 +41,10 @@ say_when_done(
         "gift-declined": N_("Done. It pays for somebody who can’t. Nobody hears that you declined."),
         "gift-taken-back": N_("Done. Your refund is on its way."),
         "looked": N_("Up to date with Stripe."),
+        "stripe-answered": N_("Stripe answers, and takes the site’s key."),
+        "membership-given": N_(
+            "Done. If a member uses this address, they have a supporting membership, and an e-mail says so."
+        ),
     }
 )
 

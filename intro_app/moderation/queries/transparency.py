@@ -16,9 +16,9 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Appeal, Case, Decision, Report
-from intro_app.moderation.small_counts import Cell, month_by_month, round_down, typical_days
 from intro_app.moderation.stages import AppealOutcome, CaseOutcome
 from intro_app.months import begin_of, present_month, shifted
+from intro_app.small_counts import Cell, month_by_month, round_down, typical_days
 from intro_app.trust.events import Severity
 
 MONTHS = 12

@@ -12,7 +12,7 @@ from intro_app import plots
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.queries import Counted, Figures
 from intro_app.moderation.queries.transparency import KINDS
-from intro_app.moderation.small_counts import SMALL, UNDER, Cell
+from intro_app.small_counts import SMALL, UNDER, Cell
 from intro_app.web.formatting import reader
 from intro_app.wording import N_
 

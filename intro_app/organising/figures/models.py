@@ -11,7 +11,7 @@ from intro_app.db import Model
 class GroupFigure(Model, kw_only=True, repr=False):
     """How many introductions people of a group asked for, got, or read the end of in a month, in fives.
 
-    1 stands for "fewer than five" (`policy.coarse`), so that exact numbers are in no backup either.
+    1 stands for "fewer than five" (`small_counts.coarse`), so that exact numbers are in no backup either.
     """
 
     __tablename__ = "group_figure"

@@ -1,19 +1,13 @@
-"""Pure: what is stored of a count, which month is counted next, and how large a group has to be."""
+"""Pure: which month is counted next, and how large a group has to be."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from intro_app.moderation.small_counts import SMALL
 from intro_app.months import begin_of, present_month, shifted
 
 # Of a smaller group no figures are made: its people could guess whose they are.
 SMALLEST_GROUP = 20
 MONTHS = 12
-
-
-def coarse(number: int) -> int:
-    """Return what is stored of a count: 0, 1 for "fewer than five", or the multiple of five below it."""
-    return number if number == 0 else max(1, number - number % SMALL)
 
 
 def last_month(at: datetime, zone: ZoneInfo) -> date:

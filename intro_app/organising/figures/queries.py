@@ -11,9 +11,9 @@ from intro_app.groups.models import GroupMembership, MemberGroup
 from intro_app.groups.queries import open_groups
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State, Way
-from intro_app.moderation.small_counts import Cell, round_down
 from intro_app.organising.figures.models import GroupFigure
 from intro_app.organising.figures.policy import MONTHS
+from intro_app.small_counts import Cell, round_down
 
 
 class GroupMonth(NamedTuple):

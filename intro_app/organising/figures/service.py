@@ -7,8 +7,9 @@ from intro_app.db import db
 from intro_app.groups.models import MemberGroup
 from intro_app.organising.figures import queries
 from intro_app.organising.figures.models import GroupFigure
-from intro_app.organising.figures.policy import SMALLEST_GROUP, bounds, coarse, last_month
+from intro_app.organising.figures.policy import SMALLEST_GROUP, bounds, last_month
 from intro_app.periodic import run_each
+from intro_app.small_counts import coarse
 
 
 def count_groups(at: datetime) -> None:

@@ -76,6 +76,12 @@ PAGES = (
         N_("What else your community asks: a year, a chapter, a trade."),
     ),
     StaffPage(StaffRole.CARETAKER, "organising.site_logo", N_("Logo"), N_("At the top of every page.")),
+    StaffPage(
+        StaffRole.MONEY,
+        "memberships.money_page",
+        N_("Money"),
+        N_("Whether payments work, and what comes in. In sums only."),
+    ),
 )
 
 

@@ -7,10 +7,10 @@ from wtforms import MonthField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from intro_app.identity.models import StaffRole
+from intro_app.identity.policy import RIGHTS
 from intro_app.organising.members.policy import (
     LONGEST_NOTE,
     LONGEST_REASON,
-    RIGHTS,
     SHORTEST_REASON,
     MemberOrder,
     MemberState,

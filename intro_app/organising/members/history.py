@@ -20,6 +20,7 @@ ACTS = {
     "founder_vouched_for": N_("Vouched for them as a founding member"),
     "role_granted": N_("Gave a right"),
     "role_revoked": N_("Took away a right"),
+    "role_ended": N_("A right ended because it wasn’t used"),
     "passkeys_forgotten": N_("Reset their passkeys"),
     "member_suspended": N_("Suspended the account"),
     "member_removed": N_("Removed the account"),

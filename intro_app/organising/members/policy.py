@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import Enum
 
 from intro_app.identity.models.staff import StaffRole
-from intro_app.identity.policy import powers_of
+from intro_app.identity.policy import RIGHTS, powers_of
 from intro_app.wording import N_, Labelled
 
 # For how long the page of an account stays open after its reason was given.
@@ -30,16 +30,6 @@ class MemberOrder(Labelled):
     OLDEST = "oldest", N_("Oldest first")
     NAME = "name", N_("By name")
     SEEN = "seen", N_("Last seen first")
-
-
-# The rights that are given on the page, in the words of whoever gives them.
-RIGHTS = {
-    StaffRole.HOST: N_("Host: members, requests to join, evening passes"),
-    StaffRole.MODERATOR: N_("Moderator: reports and appeals"),
-    StaffRole.CARETAKER: N_("Caretaker: health, figures and settings of the site"),
-    StaffRole.GIVE_RIGHTS: N_("Gives rights to others"),
-    StaffRole.ADMIN: N_("Admin: everything here except moderating"),
-}
 
 
 class RightsRefusal(Enum):

@@ -11,8 +11,6 @@ from intro_app.audit.queries import was_done_since
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member, Staff, StaffRole
-from intro_app.identity.policy import powers_of
-from intro_app.identity.queries import on_staff
 from intro_app.joining.invitations.models import Invitation, InvitationUse
 from intro_app.months import begin_of, shifted
 from intro_app.organising.members.models import StaffNote
@@ -119,15 +117,6 @@ def notes_of(member_id: int) -> list[NoteRow]:
 def is_looking(staff_id: int, member_id: int, at: datetime) -> bool:
     """Return whether this person of staff has given a reason to look at this account a short while ago."""
     return was_done_since(at - LOOK_LASTS, staff_id, "looked_at_account", member_id)
-
-
-def others_who_give(member_id: int, *, without: StaffRole) -> int:
-    """Return how many can give rights once this member no longer holds a role."""
-    held: dict[int, set[StaffRole]] = {}
-    for one in on_staff():
-        if (one.member_id, one.role) != (member_id, without):
-            held.setdefault(one.member_id, set()).add(one.role)
-    return sum(StaffRole.GIVE_RIGHTS in powers_of(roles) for roles in held.values())
 
 
 def _keys(order: MemberOrder) -> tuple[list[ColumnElement[Any]], bool]:

@@ -9,7 +9,8 @@ from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import service as accounts
 from intro_app.identity.models import Member, StaffRole
-from intro_app.organising.members import policy, queries
+from intro_app.identity.queries import others_who_give
+from intro_app.organising.members import policy
 from intro_app.organising.members.models import StaffNote
 from intro_app.organising.members.policy import RightsRefusal
 from intro_app.trust.service import vouch_for_founder
@@ -72,7 +73,7 @@ def take_right(member: Member, role: StaffRole, reason: str, staff: Member, at: 
     """Take a right away. Raises RightsRefused for the last one who can give rights, or DomainError."""
     with atomic():
         advisory_lock("rights")
-        others = queries.others_who_give(member.id, without=role)
+        others = others_who_give(member.id, without=role)
         if refusal := policy.against_taking(role, others):
             raise RightsRefused(refusal)
         accounts.revoke(member, role, at, by_id=staff.id, why=reason)

@@ -10,6 +10,7 @@ from intro_app.errors import DomainError
 from intro_app.identity import queries as accounts
 from intro_app.identity import service as identity
 from intro_app.identity.models import Member, StaffRole
+from intro_app.identity.policy import RIGHTS
 from intro_app.identity.session import current_member, is_fresh, to_sign_in_again
 from intro_app.moderation.queries.closed import closed_about
 from intro_app.organising.blueprint import Page, bp
@@ -23,7 +24,7 @@ from intro_app.organising.members.forms import (
     VouchForm,
 )
 from intro_app.organising.members.history import history_of
-from intro_app.organising.members.policy import RIGHTS, rights_to_give
+from intro_app.organising.members.policy import rights_to_give
 from intro_app.organising.suspensions import service as suspensions
 from intro_app.organising.suspensions.forms import OVERTURN, JudgeForm, LiftForm, SuspendForm
 from intro_app.organising.suspensions.service import SuspensionRefused

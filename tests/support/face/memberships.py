@@ -13,7 +13,8 @@ from intro_app.memberships.service import copy_prices, give
 from tests.support.face.cast import look_around
 from tests.support.gifts import gives, presses
 from tests.support.paying_member import PAGE, SECRET, Patron
-from tests.support.people import visitor
+from tests.support.identity_pages import send
+from tests.support.people import MemberHandle, visitor
 from tests.support.story import Somebody, Story
 from tests.support.stripe import Played, order_of, played
 from tests.support.wanderer import wander
@@ -26,8 +27,11 @@ def show(story: Story) -> None:
     with story.app.app_context():
         give(story.people.alice.member, clock.now() + timedelta(days=900), "for her help", clock.now())
     look_around("memberships", alice, bob)
+    keeper = story.people.join("Ines Prado").becomes("money")
+    _looks_after_the_money(keeper)
     with _open_at(story) as stripe:
         look_around("memberships", alice, bob)
+        _looks_after_the_money(keeper)
         wander(visitor(story.app), "memberships", ["/membership"])
         _stays_and_leaves(story, bob, stripe)
         _is_refused_and_disputes(story, stripe)
@@ -48,6 +52,15 @@ def _open_at(story: Story) -> Iterator[Played]:
         with story.app.app_context():
             assert copy_prices(clock.now()) == []
         yield stripe
+
+
+def _looks_after_the_money(keeper: MemberHandle) -> None:
+    """Staff look at the sums, ask Stripe, and give a membership to nobody in particular."""
+    browser = keeper.browser(by_passkey=True)
+    wander(browser, "memberships", ["/staff/money", "/staff/money?done=stripe-answered"])
+    send(browser, "/staff/money", "/staff/money/give", address="nobody", length="year", why="")
+    send(browser, "/staff/money", "/staff/money/give", address="x@example.net", length="year", why="Thanks.")
+    browser.get("/staff/money?done=membership-given")
 
 
 def _stays_and_leaves(story: Story, bob: Somebody, stripe: Played) -> None:

@@ -19,6 +19,11 @@ def round_down(number: int) -> Cell:
     return UNDER if 0 < number < SMALL else number - number % SMALL
 
 
+def coarse(number: int) -> int:
+    """Return what is stored of a count: 0, 1 for "fewer than five", or the multiple of five below it."""
+    return number if number == 0 else max(1, number - number % SMALL)
+
+
 def month_by_month(totals: Sequence[int]) -> list[Cell]:
     """Return what each month adds to a public figure, given its exact totals at the start and each month-end.
 
