@@ -109,14 +109,16 @@ def _put_together(listener: Listener) -> list[tuple[str, str]]:
 
 def _of_the_site(app: Flask) -> Iterable[str]:
     site: Settings = app.extensions["settings"]
-    return site.site_name, site.site_contact, *site.sample_people, *PROVIDERS.values(), *_of_providers(), *_of_stripe()
+    return (
+        site.site_name,
+        site.site_contact,
+        *site.sample_people,
+        *PROVIDERS.values(),
+        *_of_the_server(),
+    )
 
 
-def _of_stripe() -> Iterable[str]:
-    """How payments are set on the server."""
-    return "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS"
-
-
-def _of_providers() -> Iterable[str]:
-    """What an operator calls a provider, and how it is set on the server."""
-    return PROVIDER_NAME, CLAIM, USUAL_SCOPES, "OIDC_ALUMNI_GROUPS"
+def _of_the_server() -> Iterable[str]:
+    """What an operator calls a provider, and how it and payments are set on the server."""
+    payments = "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS"
+    return PROVIDER_NAME, CLAIM, USUAL_SCOPES, "OIDC_ALUMNI_GROUPS", *payments

@@ -3,25 +3,30 @@
 Each view is replaced by one that only says that it was reached, so that nothing acts and no page is missing.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from intro_app.config import Settings
-from intro_app.db import atomic
-from intro_app.identity.models import StaffRole
-from intro_app.identity.policy import powers_of
+from intro_app.db import atomic, db
+from intro_app.identity.models import Session, StaffRole
+from intro_app.identity.models.signing_in import STAFF_AT_MOST
+from intro_app.identity.policy import FRESH, powers_of
 from intro_app.web.access import ANY_RIGHT, AccessRule
 from tests.support.identity_pages import form_secret
+from tests.support.organising import opens
 from tests.support.people import People, visitor
-from tests.support.route_doors import RouteDoor, door_of_each_route
+from tests.support.route_doors import STEP_UP, STEP_UP_TO_OPEN, RouteDoor, door_of_each_route
 from tests.support.suspending import suspended
 
 pytestmark = [pytest.mark.changes_app, pytest.mark.one_database]
@@ -29,6 +34,7 @@ pytestmark = [pytest.mark.changes_app, pytest.mark.one_database]
 HERE = {"Origin": "https://meet.example.org"}
 STAFF = {door for door in RouteDoor if door.name.startswith("STAFF_")}
 RIGHTS = {role: powers_of([role]) for role in StaffRole}
+SIGNED_OUT = {"a visitor", "an admin whose session is over"}
 # What no page answers but these.
 _REACHED = 299
 
@@ -58,6 +64,26 @@ def _suspended_admin(people: People) -> FlaskClient:
     return mallory.browser(by_passkey=True)
 
 
+def _stale_admin(people: People) -> FlaskClient:
+    """Somebody whose passkey was used too long ago for what needs a recent sign-in."""
+    browser = people.carol.becomes("admin").browser(by_passkey=True)
+    _let_the_sign_in_age(people, FRESH)
+    return browser
+
+
+def _idle_admin(people: People) -> FlaskClient:
+    """Somebody whose session of staff has ended by itself."""
+    browser = people.carol.becomes("admin").browser(by_passkey=True)
+    _let_the_sign_in_age(people, STAFF_AT_MOST)
+    return browser
+
+
+def _let_the_sign_in_age(people: People, by: timedelta) -> None:
+    with people.app.app_context(), atomic():
+        for session in db.session.scalars(select(Session)):
+            session.started_at -= by + timedelta(minutes=1)
+
+
 def _staff(role: StaffRole, *, by_passkey: bool = True) -> Callable[[People], FlaskClient]:
     return lambda people: people.carol.becomes(role).browser(by_passkey=by_passkey)
 
@@ -70,6 +96,8 @@ ACTORS: dict[str, tuple[Callable[[People], FlaskClient], frozenset[str]]] = {
     "a suspended member": (_suspended, frozenset()),
     "a suspended admin": (_suspended_admin, frozenset()),
     **{f"{role}, by passkey": (_staff(role), RIGHTS[role]) for role in StaffRole},
+    "an admin who signed in too long ago": (_stale_admin, RIGHTS[StaffRole.ADMIN]),
+    "an admin whose session is over": (_idle_admin, frozenset()),
     "admin, by e-mail": (_staff(StaffRole.ADMIN, by_passkey=False), frozenset()),
 }
 
@@ -113,7 +141,7 @@ def test_all_rights_are_among_the_actors() -> None:
 def test_each_page_opens_to_whom_its_door_says(actor: str, people: People, request: Any) -> None:
     comes, rights = ACTORS[actor]
     browser, doors = comes(people), door_of_each_route()
-    first = browser.get("/me" if actor != "a visitor" else "/sign-in")
+    first = browser.get("/me" if actor not in SIGNED_OUT else "/sign-in")
     secret = form_secret(first)
     app: Flask = request.getfixturevalue("reached")
     wrong = {}
@@ -126,6 +154,30 @@ def test_each_page_opens_to_whom_its_door_says(actor: str, people: People, reque
     assert not wrong
 
 
+def test_the_pages_that_need_a_recent_sign_in_are_those_of_the_table(app: Flask) -> None:
+    doors = door_of_each_route()
+    asking = {
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if doors.get(endpoint) in STAFF and "is_fresh(" in inspect.getsource(view)
+    }
+    assert asking == STEP_UP | STEP_UP_TO_OPEN
+
+
+def test_whoever_signed_in_too_long_ago_is_asked_to_sign_in_again_where_it_counts(
+    app: Flask, people: People
+) -> None:
+    carol = people.carol.becomes("admin").browser(by_passkey=True)
+    opens(carol, people.bob)
+    secret = form_secret(carol.get("/me"))
+    _let_the_sign_in_age(people, FRESH)
+    for rule in _pages(app):
+        if rule.endpoint in STEP_UP:
+            path = re.sub(r"<[^>]+>", people.bob.public_id, re.sub(r"<int:[^>]+>", "1", rule.rule))
+            answer = carol.post(path, data={"csrf_token": secret}, headers=HERE)
+            assert "/sign-in/again" in answer.headers.get("Location", ""), (path, answer.status_code)
+
+
 def _expected(door: RouteDoor, method: str, actor: str, rights: frozenset[str]) -> str:
     """What this door does to this actor."""
     if door in {RouteDoor.OPEN, RouteDoor.LINK}:
@@ -136,7 +188,7 @@ def _expected(door: RouteDoor, method: str, actor: str, rights: frozenset[str]) 
             return "in"
         is_led_on = actor == "admin, by e-mail" and str(door) in {ANY_RIGHT, *RIGHTS[StaffRole.ADMIN]}
         return "to passkeys" if is_led_on and method == "GET" else "no page"
-    if actor == "a visitor":
+    if actor in SIGNED_OUT:
         return "to sign in"
     if "suspended" in actor and method == "POST" and door is RouteDoor.MEMBER:
         return "to the suspension"

@@ -164,6 +164,19 @@ ROUTES = {
 }
 
 
+# What staff do only with a sign-in from the last ten minutes; the last two only if it opens the site.
+STEP_UP = {
+    "joining.send_list",
+    "memberships.give_membership",
+    "organising.change_right",
+    "organising.confirm_opening",
+    "organising.move_member",
+    "organising.suspend_member",
+    "organising.vouch_for_member",
+}
+STEP_UP_TO_OPEN = {"organising.change_settings", "organising.undo_setting"}
+
+
 def door_of_each_route() -> dict[str, RouteDoor]:
     """Return the door of each endpoint. An endpoint under two doors is a mistake."""
     found: dict[str, RouteDoor] = {}

@@ -71,10 +71,10 @@ def ask_stripe() -> Page:
 def give_membership() -> Page:
     """Give somebody a membership; the answer is the same whether or not they are a member."""
     form = GiveForm()
-    if not settings().membership:
-        abort(404)
     if not is_fresh(now()):
         return to_sign_in_again(path_for(_HERE))
+    if not settings().membership:
+        abort(404)
     if not form.validate():
         return _show(form, status=422)
     rate_limit()

@@ -12,8 +12,8 @@ from intro_app.config import Settings
 from intro_app.memberships.service import copy_prices, give
 from tests.support.face.cast import look_around
 from tests.support.gifts import gives, presses
-from tests.support.paying_member import PAGE, SECRET, Patron
 from tests.support.identity_pages import send
+from tests.support.paying_member import PAGE, SECRET, Patron
 from tests.support.people import MemberHandle, visitor
 from tests.support.story import Somebody, Story
 from tests.support.stripe import Played, order_of, played
