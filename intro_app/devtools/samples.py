@@ -114,6 +114,13 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
     yield Sample("", of_providers.provider_disconnected(who.alice, identity, "Alumni of St Jakob", at))
     yield Sample("moderator", of_accounts.role_given(who.dan, StaffRole.MODERATOR, at, has_passkey=False))
     yield Sample("admin", of_accounts.role_given(who.dan, StaffRole.ADMIN, at, has_passkey=True))
+    yield from _rights(who, at)
+    yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
+    yield Sample("confirmed", of_people.acquaintance_confirmed(who.alice, who.bob, known))
+
+
+def _rights(who: Cast, at: datetime) -> Iterator[Sample]:
+    """A right that is asked about, ends, or is told to whoever gives rights."""
     yield Sample("", of_accounts.right_unused(who.dan, StaffRole.HOST, at))
     for change in RightChange:
         if change is not RightChange.GIVEN:
@@ -122,8 +129,6 @@ def _accounts(who: Cast, at: datetime) -> Iterator[Sample]:
         yield Sample(
             change, of_accounts.rights_changed(who.alice, who.dan, StaffRole.HOST, change, at, by=by)
         )
-    yield Sample("member", of_people.acquaintance_question(who.alice, who.bob, known, f"{url}/k/sample"))
-    yield Sample("confirmed", of_people.acquaintance_confirmed(who.alice, who.bob, known))
 
 
 def _addresses(who: Cast, at: datetime) -> Iterator[Sample]:
