@@ -31,6 +31,7 @@ from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
+LONGEST_WHY = 500
 takes_pictures = takes_file(largest=LARGEST_FORM, refusal=PHOTO_TOO_LARGE)
 
 
@@ -241,9 +242,6 @@ def _edit_form(
     given = {"circle": circle, "thread": found, "post": post, "form": form, "chosen": chosen}
     given |= {"previewed": previewed}
     return render_template("community/edit.html", called=called_in_preview(circle, previewed), **given)
-
-
-LONGEST_WHY = 500
 
 
 @bp.get("/moderation/posts")
