@@ -19,10 +19,10 @@ from benchmarks.search.site import AT, KEY
 from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import db
+from intro_app.devtools.multiplying import multiply
 from intro_app.devtools.story import tell
 from tests.support.calendar import calendar
 from tests.support.postgres import cluster
-from tests.support.speed.copies import multiplied
 from tests.support.speed.pages import pages_of, with_twenty
 
 SIZES, ROUNDS = [1_000, 100_000], 200
@@ -97,7 +97,7 @@ def _laid_out(url: str, folder: Path, members: int) -> Flask:
         db.create_all()
         tell(AT)
         with_twenty("Alice Marsh")
-        multiplied(members)
+        multiply(members)
         db.session.remove()
     return app
 

@@ -12,13 +12,13 @@ from sqlalchemy import text
 
 from intro_app.config import Settings
 from intro_app.db import db
+from intro_app.devtools.multiplying import multiply
 from intro_app.devtools.story import tell
 from tests.conftest import new_site
 from tests.features.test_periodic_plans import WAITING, Statement, explained, statements
 from tests.support.calendar import Calendar
 from tests.support.database_statements import OF_THE_PROCESS
 from tests.support.speed.bounds import PAGES, WHOLE
-from tests.support.speed.copies import multiplied
 from tests.support.speed.instructions import instructions, of_bare_flask
 from tests.support.speed.pages import pages_of, with_twenty
 
@@ -36,7 +36,7 @@ def large(settings: Settings, the_calendar: Calendar, at: datetime) -> Iterator[
     with site.app_context():
         tell(at)
         with_twenty("Alice Marsh")
-        multiplied()
+        multiply()
         db.session.remove()
     yield site
     with site.app_context():

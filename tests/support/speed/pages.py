@@ -8,11 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from intro_app.db import db
+from intro_app.devtools.multiplying import copy_rows
 from intro_app.identity.models import Member
 from intro_app.introductions.emails import answer_link
 from intro_app.introductions.models import Ask
 from tests.support.people import MemberHandle, visitor
-from tests.support.speed.copies import again
 
 _OF_AN_INTRODUCTION = {
     "introduction": "id",
@@ -28,7 +28,7 @@ def with_twenty(name: str) -> None:
     theirs = f"introduction JOIN member ON member.id = first_id WHERE name = '{name}'"
     first = f"SELECT min(introduction.id) FROM {theirs}"
     for table, column in _OF_AN_INTRODUCTION.items():
-        again(table, f"{table}.{column} = ({first})", frozenset({"id", "introduction_id"}), 17)
+        copy_rows(table, f"{table}.{column} = ({first})", frozenset({"id", "introduction_id"}), 17)
 
 
 def pages_of(site: Flask, at: datetime) -> dict[str, Callable[[], object]]:
