@@ -54,7 +54,7 @@ def _bellows() -> Image.Image:
 
 def _planks(boxes: list[_Box], colour: _Colour) -> Image.Image:
     """Return boards with their grain on a dark ground."""
-    drawn, chance = Image.new("RGB", _SIZE, (30, 22, 16)), random.Random(1740)  # noqa: S311
+    drawn, chance = Image.new("RGB", _SIZE, (30, 22, 16)), random.Random(1740)  # noqa: S311  # the grain of a drawing
     pen = ImageDraw.Draw(drawn)
     for left, top, right, bottom in boxes:
         pen.rectangle((left, top, right, bottom), fill=colour)
