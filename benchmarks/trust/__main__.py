@@ -8,6 +8,7 @@ from benchmarks.trust import report
 from benchmarks.trust.cost import measure
 from benchmarks.trust.early_warning import table
 from benchmarks.trust.networks import NoData, data_dir, networks
+from benchmarks.trust.report_sparks import sparks
 from benchmarks.trust.simulator import Simulation
 
 
@@ -26,7 +27,7 @@ def early(_scale: str) -> Iterator[str]:
 def attacks(scale: str) -> Iterator[str]:
     """The attack simulator."""
     simulation = Simulation(1, (10, 30)) if scale == "quick" else Simulation(5, (10, 30, 100, 200))
-    for part in (report.gates, report.sparks, report.rings, report.slander):
+    for part in (report.gates, sparks, report.rings, report.slander):
         yield from part(simulation)
         yield ""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
-from benchmarks.trust.systems import System
+from benchmarks.trust.systems import Formula, System
 from benchmarks.trust.world import DAY, START, World, introduction, stands
 from intro_app.trust.events import Joined, Upheld
 
@@ -42,6 +42,12 @@ class Scene:
     def blocked(self, account: int, at: datetime) -> bool:
         """Whether the gate holds an account's asks: the same policy for every system."""
         return self.system.badness(account, at) > self.line
+
+    def may_invite(self, account: int, at: datetime) -> bool:
+        """Whether somebody may invite: by the site's rule; in the others, while their asks are not held."""
+        if isinstance(self.system, Formula):
+            return self.system.may_invite(account, at)
+        return not self.blocked(account, at)
 
     def join(self, at: datetime, group: int, inviter: int | None) -> int:
         """A new account."""
@@ -101,7 +107,7 @@ def fresh(scene: Scene, attacker: Attacker, day: int, at: datetime) -> None:
 def whitewash(scene: Scene, attacker: Attacker, day: int, at: datetime) -> None:
     """As `fresh`, but once contained, come back after 60 days by the accomplice's invitation, if allowed."""
     if attacker.contained and at >= attacker.quiet_until:
-        if scene.blocked(attacker.accomplice, at):
+        if not scene.may_invite(attacker.accomplice, at):
             return
         attacker.account = scene.join(at, attacker.group, attacker.accomplice)
         attacker.lives, attacker.contained = attacker.lives + 1, False

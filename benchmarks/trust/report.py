@@ -1,6 +1,6 @@
 """What the benchmarks print: tables to paste, and for each goal the number and whether it is met."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from benchmarks.trust.attacks import PLANS
@@ -8,18 +8,14 @@ from benchmarks.trust.baselines import CALENDAR
 from benchmarks.trust.cost import Cost
 from benchmarks.trust.early_warning import LEADS, VARIANTS, Row, informed
 from benchmarks.trust.early_warning import OURS as RATED
-from benchmarks.trust.first_edition import FirstEdition
 from benchmarks.trust.networks import Network
 from benchmarks.trust.rings import SevereRule
 from benchmarks.trust.simulator import Simulation
-from benchmarks.trust.sparks import SPARKS, Edition, Lit, lit, lowered, needed
-from benchmarks.trust.systems import FIRST, OURS, SYSTEMS, Formula
+from benchmarks.trust.systems import EDITIONS, OURS, SYSTEMS
 from intro_app.trust.events import Severity
 
 OTC_GOALS, INFORMED_GOALS = (0.924, 0.875, 0.834), (0.974, 0.948, 0.907)
 ASKS_GOALS = {"burn": 5.5, "fresh": 2.4, "on-off": 7.3, "whitewash": 5.4}
-EDITIONS: dict[str, Callable[[], Edition]] = {OURS: Formula, FIRST: FirstEdition}
-RINGS, SPARKS_GOAL = (30, 100, 200), 12
 WORD_GOALS, HELD_GOAL = (115.0, 170.0), 0.005
 RING_GOAL = 5.0
 SLANDER_GOAL = 0.05
@@ -127,6 +123,8 @@ def gates(simulation: Simulation) -> Iterator[str]:
         best = min(asks for asks, _, _ in others)
         goal = ASKS_GOALS[plan]
         yield verdict(f"{plan}: at most {goal} abusive asks", ours[0] <= goal, f"{ours[0]:.1f}")
+        if plan == "fresh":
+            yield _least(simulation)
         yield verdict(
             f"{plan}: as few abusive asks as the best column",
             ours[0] <= best,
@@ -135,6 +133,16 @@ def gates(simulation: Simulation) -> Iterator[str]:
     for plan, (ours, *_others) in decided.items():
         goal = ASKS_GOALS[plan]
         yield verdict(f"{plan}, two agree: at most {goal} abusive asks", ours[0] <= goal, f"{ours[0]:.1f}")
+    yield _least(agreed)
+
+
+def _least(simulation: Simulation) -> str:
+    """Nobody can be held before the first report about them is upheld."""
+    habits, severities = simulation.habits, simulation.habits.true_severity
+    severe = sum(one >= Severity.SEVERE for one in severities) / len(severities)
+    agreed = 1 - severe * (1 - habits.true_upheld) if habits.two_agree else 1.0
+    least = 1 / (habits.reported * habits.true_upheld * agreed)
+    return f"- abusive asks until the first upheld report, on average, whatever the system: {least:.2f}"
 
 
 def _fared(fared: tuple[float, float, float]) -> str:
@@ -219,55 +227,6 @@ def slander(simulation: Simulation) -> Iterator[str]:
             yield verdict(f"trusted within {WORD_GOALS[1]:.0f} days", full <= WORD_GOALS[1], f"{full:.0f}")
     held = simulation.held()[list(SYSTEMS).index(OURS)]
     yield verdict("honest members ever held at most 0.5 %", held <= HELD_GOAL, f"{held:.2%}")
-
-
-def sparks(_simulation: Simulation, ledgers: int = 2000) -> Iterator[str]:
-    """What lights a ring, in both editions, and whether a yes can lower anybody."""
-    yield "### A ring of 100 in long cycles: mean score / with a word / trusted"
-    yield ""
-    cases = {name: (place(RING), None) for name, place in SPARKS.items()}
-    cases["a captured founder confirms all"] = (list(range(RING)), 1)
-    found = {case: [lit(make(), RING, *how) for make in EDITIONS.values()] for case, how in cases.items()}
-    yield from markdown(["ring", *EDITIONS], ([case, *map(_lit, row)] for case, row in found.items()))
-    yield ""
-    for case, most in LIT_GOALS.items():
-        one = found[case][0]
-        yield verdict(
-            f"{case}: at most {most}, none trusted", one.score <= most and not one.trusted, _lit(one)
-        )
-    yield ""
-    for dense in (False, True):
-        rows = [
-            [str(size), *(str(needed(make, size, dense=dense) or "over 40") for make in EDITIONS.values())]
-            for size in RINGS
-        ]
-        shape = "dense: each meets forty" if dense else "long cycles"
-        yield from markdown([f"accounts, {shape}", *(f"sparks needed, {name}" for name in EDITIONS)], rows)
-        yield ""
-    for dense, shape in ((False, "long cycles"), (True, "dense")):
-        enough = needed(Formula, RING, dense=dense)
-        yield verdict(
-            f"at least {SPARKS_GOAL} sparks until a ring of {RING} is trusted, {shape}",
-            enough is None or enough >= SPARKS_GOAL,
-            str(enough),
-        )
-    hurt = {name: lowered(make, ledgers) for name, make in EDITIONS.items()}
-    for name, number in hurt.items():
-        yield f"- {name}: a yes lowers somebody later in {number} of {ledgers:,} random ledgers"
-    yield verdict("no useful introduction lowers anybody", not hurt[OURS], str(hurt[OURS]))
-
-
-RING = 100
-LIT_GOALS = {
-    "one spark": 55,
-    "nine sparks, three each on three": 60,
-    "one spark each": 60,
-    "a captured founder confirms all": 60,
-}
-
-
-def _lit(one: Lit) -> str:
-    return f"{one.score:.1f} / {one.known} / {one.trusted}"
 
 
 def costs(found: list[Cost]) -> Iterator[str]:

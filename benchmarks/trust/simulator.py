@@ -12,10 +12,11 @@ from benchmarks.trust.sparks import Edition
 from benchmarks.trust.systems import FIRST, OURS, SYSTEMS, System
 from benchmarks.trust.world import DAY, Habits, World, honest_world
 from intro_app.trust.events import Severity, Upheld, Useful
-from intro_app.trust.policy import Lines, calibrated
+from intro_app.trust.policy import LINES, Lines, calibrated
 
 AFFECTED = 0.005
 LINE_SEEDS = 5
+ATTACKERS = 100  # a world; with twenty, their luck alone moves a row by .4
 Make = Callable[[], System]
 Rows = dict[str, list[str]]
 
@@ -37,7 +38,7 @@ class Simulation:
     def lines(self) -> dict[str, float]:
         """For each system the lowest line that at most 0.5 % of the honest members of other worlds ever pass.
 
-        The site's own line is drawn as the site draws it: never lower than its default.
+        The site's own line is the one it has.
         """
         others = [honest_world(1000 + seed, self.habits) for seed in range(LINE_SEEDS)]
         found = {
@@ -59,7 +60,7 @@ class Simulation:
         fared = []
         for seed, world in enumerate(self.worlds):
             world.chance = random.Random(seed)
-            fared += play(world, SYSTEMS[name](), self.lines[name], PLANS[plan])
+            fared += play(world, SYSTEMS[name](), self.lines[name], PLANS[plan], ATTACKERS)
         return (
             mean(one.abusive for one in fared),
             mean(one.contained for one in fared),
@@ -124,8 +125,9 @@ def peaks(world: World, system: System) -> list[float]:
 
 
 def _line(name: str, found: list[float]) -> float:
-    lowest = Lines() if name in {OURS, FIRST} else Lines(held=0.0)
-    return calibrated(found, AFFECTED, lowest).held
+    if name == OURS:
+        return LINES.held
+    return calibrated(found, AFFECTED, Lines() if name == FIRST else Lines(held=0.0)).held
 
 
 def settled(world: World, system: Edition) -> list[tuple[float | None, float | None]]:

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from benchmarks.trust.first_edition import FirstEdition
 from intro_app.trust.events import Event, Founder, Upheld, Useful
-from intro_app.trust.policy import LINES, held_above
+from intro_app.trust.policy import LINES, held_above, inviting_paused
 from intro_app.trust.rules import RULES, Rules
-from intro_app.trust.score import apply, score
+from intro_app.trust.score import PointsRule, apply, effects, score
 from intro_app.trust.state import PointsBalance, State
 
 YEAR = timedelta(days=365)
@@ -34,9 +34,21 @@ class Formula:
     def __init__(self, rules: Rules = RULES) -> None:
         self.rules = rules
         self.state: State = {}
+        self.answered_for: defaultdict[int, dict[int, datetime]] = defaultdict(dict)
 
     def hear(self, event: Event) -> None:
+        if isinstance(event, Upheld):
+            self._note_inviters(event)
         apply(self.state, event, self.rules)
+
+    def _note_inviters(self, event: Upheld) -> None:
+        for line in effects(self.state, event, self.rules):
+            if line.why == PointsRule.INVITED and line.other is not None:
+                self.answered_for[line.member].setdefault(line.other, event.at)
+
+    def may_invite(self, member: int, at: datetime) -> bool:
+        """Whether the site lets a member invite, as far as it goes by whom they invited before."""
+        return inviting_paused(self.answered_for[member].values(), at) is None
 
     def badness(self, member: int, at: datetime) -> float:
         standing = self.state.get(member, PointsBalance())
@@ -133,3 +145,4 @@ SYSTEMS: dict[str, Callable[[], System]] = {
     "mean": Mean,
     "strikes only": Strikes,
 }
+EDITIONS: dict[str, Callable[[], Formula | FirstEdition]] = {OURS: Formula, FIRST: FirstEdition}

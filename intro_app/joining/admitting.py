@@ -9,7 +9,7 @@ from intro_app.identity.service import NotAtOnce
 from intro_app.joining.gate.policy import Admission
 from intro_app.joining.gate.queries import admission_of
 from intro_app.joining.invitations.models import Invitation, InvitationKind
-from intro_app.joining.invitations.queries import is_by_suspended, open_to
+from intro_app.joining.invitations.queries import lets_nobody_in, open_to
 from intro_app.joining.invitations.service import bring
 from intro_app.joining.requests.queries import is_let_in
 from intro_app.joining.requests.service import has_come
@@ -60,4 +60,4 @@ def _invitation(newcomer: Newcomer, at: datetime) -> Invitation | None:
     """Return the open invitation that a newcomer came by, or the one to their address."""
     to_them = open_to(newcomer.address, at)
     came_by = invitation_that_brought(newcomer.brought_by)
-    return came_by if came_by and came_by.is_open(at) and not is_by_suspended(came_by) else to_them
+    return came_by if came_by and came_by.is_open(at) and not lets_nobody_in(came_by, at) else to_them

@@ -4,10 +4,11 @@ Harm points and useful introductions decide how much somebody may ask; the score
 reads it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import pairwise
 from math import log2
 
 from intro_app.trust.events import Severity
@@ -19,6 +20,8 @@ MOST_FOUNDERS = 10
 OPEN_ASKS, OPEN_ASKS_WHEN_USEFUL, OPEN_ASKS_WHEN_READ = 3, 5, 1
 ENOUGH_USEFUL = 3
 LONGEST_FREEZE = timedelta(days=14)
+# Two reports that somebody answers for as inviter, so near each other, pause inviting for so long.
+INVITING_PAUSED_FOR = TWO_WITHIN = timedelta(days=365)
 
 
 class Words(Enum):
@@ -147,6 +150,21 @@ def limits(
         useful=useful,
         frozen=frozen,
     )
+
+
+def inviting_paused(answered_for: Iterable[datetime], at: datetime) -> datetime | None:
+    """Return until when a member can't invite anyone, or None if they can.
+
+    `answered_for` holds one moment for each person they invited and answer for: when the first report about
+    that person was upheld. One such person never pauses inviting, two within a year do, whatever the reports
+    were about: otherwise the pause would tell how serious somebody else's report was.
+    """
+    ends = [
+        second + INVITING_PAUSED_FOR
+        for first, second in pairwise(sorted(answered_for))
+        if second - first <= TWO_WITHIN
+    ]
+    return max((end for end in ends if end > at), default=None)
 
 
 def is_good(seen: Words) -> bool:

@@ -15,7 +15,7 @@ from intro_app.joining.invitations.models import OF_MEMBERS, Invitation, Invitat
 from intro_app.joining.invitations.policy import MONTH, NOT_AGAIN_WITHIN, left, most_in_a_month
 from intro_app.text.mailboxes import fingerprint
 from intro_app.trust.policy import Words
-from intro_app.trust.queries import standing_words
+from intro_app.trust.queries import inviting_paused_until, standing_words
 
 
 class Came(NamedTuple):
@@ -65,6 +65,12 @@ def left_to_invite(member_id: int, at: datetime) -> int | None:
     return left(most, db.session.scalar(invited) or 0)
 
 
+def paused_until(member_id: int, at: datetime) -> datetime | None:
+    """Return until when this member can't invite, because of people they invited; staff always can."""
+    until = inviting_paused_until(member_id, at)
+    return None if until is None or staff_roles(member_id) else until
+
+
 def places_offered() -> int:
     """Return how many people have been invited or can come by a link, as far as that is still known."""
     return db.session.scalar(select(func.coalesce(func.sum(Invitation.places), 0))) or 0
@@ -89,13 +95,15 @@ def open_to(address: str, at: datetime) -> Invitation | None:
         Invitation.until > at,
     )
     newest = db.session.scalars(found.order_by(Invitation.id.desc()).limit(1)).first()
-    return None if newest is None or is_by_suspended(newest) else newest
+    return None if newest is None or lets_nobody_in(newest, at) else newest
 
 
-def is_by_suspended(invitation: Invitation) -> bool:
-    """Return whether its maker is suspended: nobody joins by it until that has ended."""
+def lets_nobody_in(invitation: Invitation, at: datetime) -> bool:
+    """Return whether its maker is suspended or can't invite: nobody joins by it until that has ended."""
     inviter = db.session.get(Member, invitation.inviter_id) if invitation.inviter_id else None
-    return inviter is not None and inviter.suspended
+    if inviter is None or inviter.suspended:
+        return inviter is not None
+    return invitation.kind in OF_MEMBERS and paused_until(inviter.id, at) is not None
 
 
 def was_invited(address: str, at: datetime) -> bool:

@@ -28,6 +28,11 @@ from intro_app.trust.events import Joined
 from intro_app.trust.service import record
 from intro_app.wording import N_
 
+_PAUSED = N_(
+    "You can’t invite anyone now, because we upheld reports about two people you invited. "
+    "“My trust” says until when."
+)
+
 
 @dataclass(frozen=True)
 class Invited:
@@ -168,7 +173,7 @@ def bring(invitation_id: int, newcomer: Member, at: datetime) -> bool:
     statement that takes it counts.
     """
     made = queries.locked(invitation_id)
-    if made is None or not made.is_open(at) or queries.is_by_suspended(made) or not _take_place(made, at):
+    if made is None or not made.is_open(at) or queries.lets_nobody_in(made, at) or not _take_place(made, at):
         return False
     db.session.add(InvitationUse(member_id=newcomer.id, invitation_id=made.id, at=at))
     record(Joined(at, newcomer.id, made.answers_for_id), at)
@@ -221,6 +226,8 @@ def _ensure_may_invite(inviter: Member, people: int, at: datetime) -> None:
     """Raise InvitationRefused beyond the limit. The inviter's row is locked, so that two tabs take turns."""
     if is_stopped(inviter.id, StoppableAct.INVITING, at):
         raise InvitationRefused(STOPPED)
+    if queries.paused_until(inviter.id, at):
+        raise InvitationRefused(_PAUSED)
     db.session.refresh(inviter, with_for_update=True)
     left = queries.left_to_invite(inviter.id, at)
     if left is not None and people > left:

@@ -263,6 +263,7 @@ def _invitations(form: InviteForm, link_form: LinkForm) -> str:
         form=form,
         link_form=link_form,
         left=queries.left_to_invite(member.id, at),
+        paused_until=queries.paused_until(member.id, at),
         rows=[(one, one.state(at), [who for who in came if who.invitation_id == one.id]) for one in made],
         links={one.id: address_of(one.id) for one in made if one.code_hash},
     )

@@ -4,6 +4,7 @@ from intro_app.trust.queries.page import OwnEntry, OwnLedger, own_ledger
 from intro_app.trust.queries.standings import (
     effect_on,
     founders,
+    inviting_paused_until,
     is_founder,
     is_in_good_standing,
     limits_of,
@@ -17,6 +18,7 @@ __all__ = [
     "OwnLedger",
     "effect_on",
     "founders",
+    "inviting_paused_until",
     "is_founder",
     "is_in_good_standing",
     "limits_of",

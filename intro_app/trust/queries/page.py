@@ -18,7 +18,7 @@ from intro_app.trust.explain import ExplainedEvent, line_of
 from intro_app.trust.models import TrustEvent, TrustLine, event_of
 from intro_app.trust.policy import LINES, Limits, Lines, Words, held_above, missing, shown_until, words
 from intro_app.trust.queries.ledger import EVENT, TOLD
-from intro_app.trust.queries.standings import limits_of, standing_of
+from intro_app.trust.queries.standings import inviting_paused_until, limits_of, standing_of
 from intro_app.trust.rules import RULES
 from intro_app.trust.score import PointsRule
 from intro_app.trust.telling import JOINED, REVERSED
@@ -104,6 +104,7 @@ class OwnLedger:
     lines: Lines
     forgiven_at: datetime | None
     limits: Limits
+    no_invitations_until: datetime | None
     entries: list[OwnEntry]
     next_before: Place | None
     curve: list[Spot]
@@ -129,6 +130,7 @@ def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> Ow
         lines=replace(LINES, held=held_above(standing)),
         forgiven_at=shown_until(standing, at),
         limits=limits_of(member_id, at),
+        no_invitations_until=inviting_paused_until(member_id, at),
         entries=[_own_entry(list(same), at) for _event, same in groupby(rows, attrgetter("id"))],
         next_before=(rows[-1].id, rows[-1].position) if more else None,
         curve=told,

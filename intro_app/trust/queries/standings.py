@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from intro_app.db import db
 from intro_app.trust.events import Severity
 from intro_app.trust.models import EventKind, Freeze, KeptStanding, TrustEvent, TrustLine
-from intro_app.trust.policy import Effect, Limits, Words, effect, is_good, limits, words
+from intro_app.trust.policy import Effect, Limits, Words, effect, inviting_paused, is_good, limits, words
 from intro_app.trust.score import PointsRule
 from intro_app.trust.state import PointsBalance
 
@@ -26,6 +26,13 @@ _WITH_LIMITS = (
     .select_from(select(_member.label("id")).subquery("asked"))
     .outerjoin(KeptStanding, KeptStanding.member_id == _member)
     .execution_options(populate_existing=True)
+)
+
+_ANSWERED_FOR = (
+    select(func.min(TrustEvent.at))
+    .join(TrustLine, TrustLine.event_id == TrustEvent.id)
+    .where(TrustLine.member_id == _member, TrustLine.why == PointsRule.INVITED)
+    .group_by(TrustLine.other_id)
 )
 
 
@@ -63,6 +70,13 @@ def limits_of(member_id: int, at: datetime) -> Limits:
     kept, useful, frozen_until = db.session.execute(_WITH_LIMITS, {"member": member_id}).one()
     standing = kept.standing if kept else PointsBalance()
     return limits(standing, useful=useful, frozen_until=frozen_until, at=at)
+
+
+def inviting_paused_until(member_id: int, at: datetime) -> datetime | None:
+    """Return until when this member can't invite anyone, because of people they invited; None if they can."""
+    if standing_of(member_id).offenders_invited < 2:
+        return None
+    return inviting_paused(db.session.scalars(_ANSWERED_FOR, {"member": member_id}), at)
 
 
 def founders() -> int:
