@@ -39,7 +39,9 @@ def cost(scale: str) -> Iterator[str]:
         "usual": (1_000, 100_000, 1_000_000),
         "whole": (1_000, 1_000_000, 10_000_000),
     }
-    yield from report.costs([measure(events) for events in sizes[scale]])
+    for founders, words in {50: "a fifth of the members", 5: "nearly everybody"}.items():
+        yield from report.costs(words, [measure(events, founders) for events in sizes[scale]])
+        yield ""
 
 
 PARTS: dict[str, Callable[[str], Iterable[str]]] = {"early": early, "attacks": attacks, "cost": cost}
@@ -53,7 +55,7 @@ def main() -> None:
     )
     parser.add_argument("--quick", dest="scale", action="store_const", const="quick", default="usual")
     parser.add_argument(
-        "--whole", dest="scale", action="store_const", const="whole", help="10 million events, 5 GB"
+        "--whole", dest="scale", action="store_const", const="whole", help="10 million events, 3 GB"
     )
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - set(PARTS):

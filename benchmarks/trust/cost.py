@@ -1,13 +1,16 @@
 """What trust costs: one event applied, and a whole ledger rebuilt."""
 
 import random
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from time import perf_counter, process_time
 from typing import NamedTuple
 
 from intro_app.trust.events import Event, Founder, Joined, Severity, Upheld, Useful
-from intro_app.trust.score import apply, rebuild
+from intro_app.trust.score import apply, rebuild_in_time
 from intro_app.trust.state import State
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -16,23 +19,30 @@ SAMPLE = 1000
 
 
 class Cost(NamedTuple):
-    """For a ledger of some size: core seconds to rebuild it, median microseconds to apply one event."""
+    """For a ledger of some size: core seconds to rebuild it, median microseconds to apply one event.
+
+    `confirmed` is the share of members who have good points; `memory` the most this process ever held, in GB.
+    """
 
     events: int
     members: int
+    confirmed: float
     rebuilt: float
+    memory: float
     applied: float
 
 
-def ledger(events: int, seed: int = 1) -> list[Event]:
-    """Return five events per member: 1/5 joined, 1/50 upheld, the rest useful, 40 % of them with a connector.
+def ledger(events: int, founders: int, seed: int = 1) -> Iterator[Event]:
+    """Yield five events per member, in time: 1/5 joined, 1/50 upheld, the rest useful, 40 % with a connector.
 
-    A fiftieth of the members are founders, so that nearly everybody has points that fade.
+    Every `founders`th member is one: from the first to the last event, so many have a word that counts.
     """
     chance, members = random.Random(seed), events // 5
-    found: list[Event] = [Founder(BEGIN, member) for member in range(1, members // 50 + 1)]
-    times = (BEGIN + OVER * (number / events) for number in range(events - len(found)))
-    return found + [_event(number, members, at, chance) for number, at in enumerate(times)]
+    for member in range(1, members // founders + 1):
+        yield Founder(BEGIN, member)
+    later = events - members // founders
+    for number in range(later):
+        yield _event(number, members, BEGIN + OVER * ((number + 1) / later), chance)
 
 
 def _event(number: int, members: int, at: datetime, chance: random.Random) -> Event:
@@ -45,19 +55,30 @@ def _event(number: int, members: int, at: datetime, chance: random.Random) -> Ev
     return Useful(at, number, a, b, connector if chance.random() < 0.4 else None)
 
 
-def measure(events: int) -> Cost:
-    """Build a ledger, time a rebuild, then single events on top of it."""
-    past = ledger(events)
+def measure(events: int, founders: int) -> Cost:
+    """Rebuild a ledger that is read event by event, then time single events on top of it.
+
+    What reading takes without rebuilding is taken off.
+    """
+    reading = _seconds(lambda: deque(ledger(events, founders), maxlen=0))
+    state: State = {}
+    rebuilt = _seconds(lambda: state.update(rebuild_in_time(ledger(events, founders), ())))
+    memory = getrusage(RUSAGE_SELF).ru_maxrss / 1e6
+    confirmed = sum(one.good > 0.0 for one in state.values()) / len(state)
+    applied = _one_more(state, events // 5)
+    return Cost(events, len(state), confirmed, rebuilt - reading, memory, applied)
+
+
+def _seconds(work: Callable[[], object]) -> float:
     began = process_time()
-    state = rebuild(past, BEGIN + OVER)
-    rebuilt = process_time() - began
-    return Cost(events, len(state), rebuilt, _one_more(state, events // 5))
+    work()
+    return process_time() - began
 
 
 def _one_more(state: State, members: int) -> float:
     chance, times = random.Random(2), []
     for number in range(SAMPLE):
-        event = _event(number, members, BEGIN + OVER + timedelta(seconds=number), chance)
+        event = _event(number, members, BEGIN + OVER + timedelta(seconds=number + 1), chance)
         began = perf_counter()
         apply(state, event)
         times.append(perf_counter() - began)

@@ -1,6 +1,6 @@
 """The seven kinds of event in the trust ledger, their order, and what one of them does to one member."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -175,7 +175,22 @@ def standing_events(events: Iterable[Event], at: datetime) -> list[Event]:
     return in_order(so_far)
 
 
-def _undone(event: Event, reversed_reports: set[int]) -> bool:
+def standing_in_time(events: Iterable[Event], reversed_reports: Collection[int]) -> Iterator[Event]:
+    """Yield what counts of a ledger sorted by time, in order: for a ledger too long to hold.
+
+    `reversed_reports` are those reversed anywhere in it, which its reader has to know beforehand.
+    """
+    together: list[Event] = []
+    for event in events:
+        if together and event.at != together[0].at:
+            yield from together if len(together) == 1 else sorted(together, key=_content)
+            together = []
+        if not (reversed_reports and _undone(event, reversed_reports)):
+            together.append(event)
+    yield from sorted(together, key=_content)
+
+
+def _undone(event: Event, reversed_reports: Collection[int]) -> bool:
     if isinstance(event, Upheld | BadFaith | SecondAgreed):
         return event.report in reversed_reports
     return isinstance(event, Reversed)

@@ -7,9 +7,8 @@ A property test compares the two, and `python -m benchmarks.trust cost` measures
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
-from intro_app.trust.events import Event, Useful
+from intro_app.trust.events import Event, Joined, Useful
 from intro_app.trust.rules import Rules, TrustLevel, confirmation
 from intro_app.trust.state import PointsBalance, State, weight
 
@@ -23,6 +22,9 @@ def fold(events: Iterable[Event], rules: Rules, apply: Apply) -> State:
         for event in events:
             if type(event) is Useful:
                 _useful(state, event, rules)
+            elif type(event) is Joined:
+                joined = state[event.member]
+                joined.joined, joined.inviter = event.at, event.inviter
             else:
                 apply(state, event, rules)
     return dict(state)
@@ -51,32 +53,29 @@ def _no_collecting() -> Iterator[None]:
 def _useful(state: _Standings, event: Useful, rules: Rules) -> None:
     a, b, at, connector = event.a, event.b, event.at, event.connector
     one, other = state[a], state[b]
-    of_a, of_b = _voice(one, at, rules), _voice(other, at, rules)
+    of_a = rules.voices[one.level] if one.reported is None else one.voice_at(at, rules)
+    of_b = rules.voices[other.level] if other.reported is None else other.voice_at(at, rules)
     one.touched = other.touched = at
-    if connector is not None:
-        state[connector].touched = at
+    between = None if connector is None else state[connector]
+    if between is not None:
+        between.touched = at
     if not of_a and not of_b:
         return
     now = weight(at, rules)
     if of_b:
-        _confirm(one, (b, of_b), at, now, rules)
+        _confirm(one, b, of_b, now, rules)
     if of_a:
-        _confirm(other, (a, of_a), at, now, rules)
-        if connector is not None:
-            _confirm(state[connector], (a, of_a), at, now, rules)
-    if of_b and connector is not None:
-        _confirm(state[connector], (b, of_b), at, now, rules)
+        _confirm(other, a, of_a, now, rules)
+        if between is not None:
+            _confirm(between, a, of_a, now, rules)
+    if of_b and between is not None:
+        _confirm(between, b, of_b, now, rules)
 
 
-def _voice(standing: PointsBalance, at: datetime, rules: Rules) -> float:
-    return standing.voice_at(at, rules) if standing.reported else rules.voices[standing.level]
-
-
-def _confirm(one: PointsBalance, given: tuple[int, float], at: datetime, now: float, rules: Rules) -> None:
-    by, voice = given
+def _confirm(one: PointsBalance, by: int, voice: float, now: float, rules: Rules) -> None:
     earlier = one.received.get(by, 0.0)
-    gained = confirmation(voice, earlier / now, rules) * now
+    gained = (confirmation(voice, earlier / now, rules) if earlier else voice) * now
     one.good += gained
     one.received[by] = earlier + gained
     if one.level is not TrustLevel.TRUSTED or len(one.confirmers) < rules.enough_confirmers:
-        one.rise(by, at, rules)
+        one.rise(by, now, rules)

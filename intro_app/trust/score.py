@@ -5,7 +5,7 @@ apply(state, event)     apply these effects to the balances of the people affect
 rebuild(events, at)     compute every balance from an empty state, without reversed reports
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ from intro_app.trust.events import (
     Upheld,
     Useful,
     standing_events,
+    standing_in_time,
 )
 from intro_app.trust.fold import fold
 from intro_app.trust.rules import RULES, Rules, confirmation
@@ -51,6 +52,13 @@ def score(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) ->
 def rebuild(events: Iterable[Event], at: datetime, rules: Rules = RULES) -> State:
     """Return every balance at a time; the events may come in any order."""
     return fold(standing_events(events, at), rules, apply)
+
+
+def rebuild_in_time(
+    events: Iterable[Event], reversed_reports: Collection[int], rules: Rules = RULES
+) -> State:
+    """Return what `rebuild` does, from events sorted by time that are read one by one and never held."""
+    return fold(standing_in_time(events, reversed_reports), rules, apply)
 
 
 def apply(state: State, event: Event, rules: Rules = RULES) -> State:

@@ -86,34 +86,38 @@ class PointsBalance:
         self._touch(at)
         if voice <= 0.0:
             return
-        gained = points * weight(at, rules)
+        now = weight(at, rules)
+        gained = points * now
         self.good += gained
         self.received[by] = self.received.get(by, 0.0) + gained
-        self.rise(by, at, rules)
+        self.rise(by, now, rules)
 
-    def rise(self, by: int, at: datetime, rules: Rules = RULES) -> None:
-        """Remember who confirmed the member, and raise the level if that is reached."""
+    def rise(self, by: int, now: float, rules: Rules = RULES) -> None:
+        """Remember who confirmed the member, and raise the level if that is reached.
+
+        `now` is the weight of a point given at this moment.
+        """
         if len(self.confirmers) < rules.enough_confirmers and by not in self.confirmers:
             self.confirmers = (*self.confirmers, by)
         if len(self.confirmers) >= rules.enough_confirmers or self.known:
-            self.level = max(self.level, self._level(at, rules))
+            self.level = max(self.level, self._level(now, rules))
 
     def offended(self, points: float, at: datetime, rules: Rules = RULES) -> None:
         """Add harm of the member's own, which lets *trusted* fall if the score is under the line."""
         self._touch(at)
-        self.harm += points * weight(at, rules)
+        now = weight(at, rules)
+        self.harm += points * now
         self.reported = at
-        self.level = min(self.level, self._level(at, rules))
+        self.level = min(self.level, self._level(now, rules))
 
     def carried(self, points: float, at: datetime, rules: Rules = RULES) -> None:
         """Add a share of somebody else's harm; the level stays, since others would read of it there."""
         self._touch(at)
         self.shared += points * weight(at, rules)
 
-    def _level(self, at: datetime, rules: Rules) -> TrustLevel:
-        return (
-            TrustLevel.TRUSTED if self.score_at(at, rules) >= rules.trusted else TrustLevel.IN_GOOD_STANDING
-        )
+    def _level(self, now: float, rules: Rules) -> TrustLevel:
+        score = ratio(self.good / now, (self.harm + self.shared) / now, rules)
+        return TrustLevel.TRUSTED if score >= rules.trusted else TrustLevel.IN_GOOD_STANDING
 
     def _touch(self, at: datetime) -> None:
         self.touched = at

@@ -9,12 +9,13 @@ from intro_app.trust.events import (
     Event,
     Founder,
     Joined,
+    Reversed,
     Severity,
     Upheld,
     Useful,
 )
 from intro_app.trust.policy import AskLimit, Words, limit, words
-from intro_app.trust.score import rebuild
+from intro_app.trust.score import rebuild, rebuild_in_time
 from intro_app.trust.state import PointsBalance, State
 from tests.support.trust.ledgers import (
     BEGIN,
@@ -118,3 +119,14 @@ def test_what_others_did_never_shows_in_somebodys_word() -> None:
     standing = rebuild(ledger, BEGIN)[1]
     assert words(standing, BEGIN) is Words.TRUSTED
     assert limit(standing, BEGIN) is AskLimit.PAUSED
+
+
+@given(ledgers)
+def test_a_ledger_read_by_time_and_not_held_gives_the_same(ledger: list[Event]) -> None:
+    """Bit for bit, however the events of one instant are read; the ledgers are full of such."""
+    reversals = {event.report for event in ledger if isinstance(event, Reversed)}
+    in_time = sorted(ledger, key=lambda event: event.at)
+    assert rebuild_in_time(in_time, reversals) == rebuild(ledger, END)
+    ledger.reverse()
+    backwards = sorted(ledger, key=lambda event: event.at)
+    assert rebuild_in_time(backwards, reversals) == rebuild(ledger, END)

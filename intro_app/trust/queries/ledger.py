@@ -1,6 +1,7 @@
 """Read the ledger: recorded events, and each member's lines."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, select
@@ -70,6 +71,19 @@ def whole_ledger() -> Iterator[Recorded]:
     """Return every event, in the order in which they were appended."""
     rows = db.session.execute(select(*EVENT).order_by(TrustEvent.id), execution_options={"yield_per": BATCH})
     return (Recorded(row.id, event_of(row.kind, row.at, row.facts)) for row in rows)
+
+
+def in_time(until: datetime) -> Iterator[Event]:
+    """Yield every event up to a moment by its time; those of the same instant in any order."""
+    found = select(*EVENT).where(TrustEvent.at <= until).order_by(TrustEvent.at)
+    rows = db.session.execute(found, execution_options={"yield_per": BATCH})
+    return (event_of(row.kind, row.at, row.facts) for row in rows)
+
+
+def reversed_reports(until: datetime) -> set[int]:
+    """Return the numbers of all reports reversed up to a moment."""
+    reversals = select(*EVENT).where(TrustEvent.kind == EventKind.REVERSED, TrustEvent.at <= until)
+    return {row.facts["report"] for row in db.session.execute(reversals)}
 
 
 def _told(row: Row[Any]) -> LedgerEntry:

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from intro_app.db import atomic, db
-from intro_app.trust.events import standing_events
+from intro_app.trust.events import Event, standing_events
 from intro_app.trust.models import KeptStanding, TrustLine
 from intro_app.trust.queries import ledger
-from intro_app.trust.queries.ledger import Recorded
-from intro_app.trust.score import rebuild
+from intro_app.trust.queries.ledger import BATCH, Recorded
+from intro_app.trust.score import rebuild_in_time
 from intro_app.trust.service.replaying import lock_ledger
 from intro_app.trust.state import PointsBalance, State
 from intro_app.trust.telling import REVERSED, apply_event
@@ -32,31 +32,48 @@ class Recomputed:
 def recompute(at: datetime, heard: Callable[[int], None] = lambda _events: None) -> Recomputed:
     """Replay every event up to a moment; repair balances that differ by more than 1e-9, and then all lines.
 
-    `heard` is called now and then with the number of events read so far.
+    `heard` is called now and then with the number of events read so far. Neither the events nor the stored
+    balances are held, so that a long ledger needs no more memory than its balances.
     """
     with atomic():
         lock_ledger()
-        told = list(_counted(ledger.whole_ledger(), heard))
-        state = rebuild((one.event for one in told), at)
-        kept = {one.member_id: one for one in db.session.scalars(select(KeptStanding))}
-        wrong = [
-            one for one in sorted(state.keys() | kept.keys()) if not _agree(kept.get(one), state.get(one), at)
-        ]
-        if wrong:
-            _mend({one: kept.get(one) for one in wrong}, told, at)
-    return Recomputed(events=len(told), members=len(state), mended=tuple(wrong))
+        reading = _Counted(ledger.in_time(at), heard)
+        state = rebuild_in_time(reading, ledger.reversed_reports(at))
+        if wrong := _wrong(state, at):
+            _mend(wrong, at)
+    return Recomputed(events=reading.number, members=len(state), mended=tuple(wrong))
 
 
-def _counted(told: Iterable[Recorded], heard: Callable[[int], None]) -> Iterator[Recorded]:
-    for number, one in enumerate(told):
-        if number % _HEARD_EVERY == 0:
-            heard(number)
-        yield one
+class _Counted:
+    """Events, counted while they are read."""
+
+    def __init__(self, events: Iterable[Event], heard: Callable[[int], None]) -> None:
+        self._events, self._heard = events, heard
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Event]:
+        for event in self._events:
+            if self.number % _HEARD_EVERY == 0:
+                self._heard(self.number)
+            self.number += 1
+            yield event
 
 
-def _agree(kept: KeptStanding | None, told: PointsBalance | None, at: datetime) -> bool:
+def _wrong(state: State, at: datetime) -> list[int]:
+    """Return whose stored balance differs, or is missing."""
+    rows = db.session.scalars(select(KeptStanding), execution_options={"yield_per": BATCH})
+    wrong, stored = set[int](), set[int]()
+    for kept in rows:
+        stored.add(kept.member_id)
+        if not _agree(kept.standing, state.get(kept.member_id), at):
+            wrong.add(kept.member_id)
+    missing = (one for one in state.keys() - stored if not _agree(PointsBalance(), state[one], at))
+    return sorted(wrong.union(missing))
+
+
+def _agree(one: PointsBalance, told: PointsBalance | None, at: datetime) -> bool:
     """Whether two balances are equal, their points to 1e-9."""
-    one, other = kept.standing if kept else PointsBalance(), told or PointsBalance()
+    other = told or PointsBalance()
     return _points_apart(one, other, at) <= EXACT and _without_points(one) == _without_points(other)
 
 
@@ -75,9 +92,10 @@ def _without_points(one: PointsBalance) -> PointsBalance:
     return replace(one, good=0.0, harm=0.0, shared=0.0, touched=None, received={})
 
 
-def _mend(wrong: dict[int, KeptStanding | None], told: Sequence[Recorded], at: datetime) -> None:
-    state = _write_lines(told, at)
-    for member, row in wrong.items():
+def _mend(wrong: Sequence[int], at: datetime) -> None:
+    state = _write_lines(list(ledger.whole_ledger()), at)
+    for member in wrong:
+        row = db.session.get(KeptStanding, member)
         if row is None:
             db.session.add(row := KeptStanding(member_id=member))
         row.keep(state.get(member, PointsBalance()), at)
