@@ -6,6 +6,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms.form import BaseForm
 
+from intro_app.web.controls import drawn_here
 from intro_app.web.form_recovery import typed_again
 from intro_app.web.wtforms_messages import OwnMessages
 
@@ -22,10 +23,12 @@ class SiteForm(FlaskForm):
         csrf = False
 
         def bind_field(self, form: BaseForm, unbound_field: Any, options: MutableMapping[str, Any]) -> Any:
-            """Return the field for this form; its id begins with the form's `id_prefix`."""
+            """Return the field for this form; its id begins with the form's `id_prefix`, if any."""
             prefix = getattr(form, "id_prefix", "")
             named = {"id": f"{prefix}-{options['name']}"} if prefix else {}
-            return super().bind_field(form, unbound_field, {**options, **named})
+            field = super().bind_field(form, unbound_field, {**options, **named})
+            field.widget = drawn_here(field.widget)
+            return field
 
         def get_translations(self, _form: BaseForm) -> OwnMessages:
             """Return where the form finds its messages."""
