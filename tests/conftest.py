@@ -31,6 +31,7 @@ from tests.support.compiled_rules import compile_rules_once
 from tests.support.compiled_templates import Compiled, compile_templates_once, shared_folder
 from tests.support.connections import close_what_is_ready, share_engine
 from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
+from tests.support.lent_database import LentDatabase
 from tests.support.live_site import LiveSite, live_site
 from tests.support.mail_server import Mailbox, PostOffice
 from tests.support.memory import collecting_nothing, freeze_what_is_loaded, keep_files_in_memory
@@ -116,6 +117,12 @@ def postgres_template(postgres_cluster: postgres.Cluster, tmp_path_factory: pyte
 
 
 @pytest.fixture(scope="session")
+def lent_database(postgres_cluster: postgres.Cluster, postgres_template: str) -> LentDatabase:
+    """The PostgreSQL database that test after test gets."""
+    return LentDatabase(postgres_cluster, postgres_template)
+
+
+@pytest.fixture(scope="session")
 def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """Databases that were brought somewhere, to be laid out again."""
     return Shelf(tmp_path_factory.mktemp("shelf"), lambda: request.getfixturevalue("postgres_cluster"))
@@ -144,8 +151,7 @@ def database(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
     if request.param == "sqlite":
         copy = databases.copied_sqlite(request.getfixturevalue("sqlite_template"), data_dir)
     else:
-        template = request.getfixturevalue("postgres_template")
-        copy = databases.copied_postgres(request.getfixturevalue("postgres_cluster"), template)
+        copy = request.getfixturevalue("lent_database").lent()
     with copy as url:
         yield url
 

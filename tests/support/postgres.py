@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ class Cluster:
     folder: Path
     process: subprocess.Popen[bytes]
     start: Callable[[], subprocess.Popen[bytes]]
+    _rooms: dict[str, psycopg.Connection[Any]] = field(default_factory=dict, repr=False)
 
     def restart(self, *, away: float = 0) -> None:
         """Stop it in the middle of everything, as a crash does, and start it again after so many seconds."""
@@ -53,13 +54,21 @@ class Cluster:
 
         FILE_COPY takes 40 ms where nothing is synced to disk; WAL_LOG, the default, takes 650.
         """
+        self._leave(template)
         order = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         self._command(order.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected to it."""
+        self._leave(name)
         self._command(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def room(self, name: str) -> psycopg.Connection[Any]:
+        """One connection to a database for all that is to be done there, until it is dropped or copied."""
+        if name not in self._rooms:
+            self._rooms[name] = self._connected_to(name, prepare_after=2)
+        return self._rooms[name]
 
     def close(self) -> None:
         """Stop the server, in order."""
@@ -68,8 +77,14 @@ class Cluster:
         self.process.wait(timeout=30)
 
     def _put_desk_away(self) -> None:
+        for name in [*self._rooms]:
+            self._leave(name)
         if desk := vars(self).pop("_desk", None):
             desk.close()
+
+    def _leave(self, name: str) -> None:
+        if room := self._rooms.pop(name, None):
+            room.close()
 
     def _command(self, order: sql.Composed) -> None:
         self._desk.execute(order)
@@ -77,8 +92,11 @@ class Cluster:
     @cached_property
     def _desk(self) -> psycopg.Connection[Any]:
         """One connection for all orders: with one for each, a database costs a third more."""
+        return self._connected_to("postgres")
+
+    def _connected_to(self, name: str, *, prepare_after: int | None = None) -> psycopg.Connection[Any]:
         return psycopg.connect(
-            host=str(self.folder), user="app", dbname="postgres", autocommit=True, prepare_threshold=None
+            host=str(self.folder), user="app", dbname=name, autocommit=True, prepare_threshold=prepare_after
         )
 
 
