@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from intro_app.db import db
 from intro_app.identity.models import DoorSign, Member
@@ -23,9 +23,17 @@ def is_any_of_yesterday(batch: datetime) -> bool:
 
 
 def of_yesterday(batch: datetime, limit: int = 500) -> list[Member]:
-    """Lock and return members whose sign is older than this batch; two workers get different ones."""
-    old = _of_yesterday().limit(limit).with_for_update(of=DoorSign, skip_locked=True)
+    """Lock and return members whose sign is older than this batch; two workers get different ones.
+
+    Each comes with door and sign.
+    """
+    old = _to_renew().limit(limit).with_for_update(of=DoorSign, skip_locked=True)
     return list(db.session.scalars(old, {"batch": batch}))
+
+
+@cache
+def _to_renew() -> Select[Member]:
+    return _of_yesterday().options(contains_eager(Member.sign), joinedload(Member.door, innerjoin=True))
 
 
 @cache
@@ -47,6 +55,15 @@ def moments_of(member_ids: Sequence[int], since: datetime) -> Moments:
     Otherwise the sign would give away the block before it, or the room that a withheld one left, since the
     next did not have to wait.
     """
+    moments: Moments = defaultdict(list)
+    for member_id, role, moment in db.session.execute(_arrivals(), {"members": member_ids, "since": since}):
+        if member_id is not None and moment is not None:
+            moments[member_id, role is Role.CONNECTOR].append(moment)
+    return moments
+
+
+@cache
+def _arrivals() -> Select[int | None, Role, datetime | None]:
     before = aliased(Ask)
     passed_on = select(func.max(before.answered_at)).where(
         before.introduction_id == Ask.introduction_id, before.position < Ask.position
@@ -55,11 +72,7 @@ def moments_of(member_ids: Sequence[int], since: datetime) -> Moments:
         passed_on.scalar_subquery(), Introduction.sent_at, type_=Introduction.sent_at.type
     )
     found = select(Ask.member_id, Ask.role, came_at).join(Introduction)
-    moments: Moments = defaultdict(list)
-    for member_id, role, moment in db.session.execute(
-        # came_at alone would decide, but only put_at has an index.
-        found.where(Ask.member_id.in_(member_ids), Ask.put_at > since, came_at > since)
-    ):
-        if member_id is not None and moment is not None:
-            moments[member_id, role is Role.CONNECTOR].append(moment)
-    return moments
+    # came_at alone would decide, but only put_at has an index.
+    since = bindparam("since", type_=Ask.put_at.type)
+    theirs = Ask.member_id.in_(bindparam("members", expanding=True))
+    return found.where(theirs, Ask.put_at > since, came_at > since)
