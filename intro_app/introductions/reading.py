@@ -6,6 +6,7 @@ The requester reads only four statuses, and nothing in them or beside them tells
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from intro_app.introductions.states import Answer, Role, State, Way
@@ -71,7 +72,7 @@ class IntroductionView:
         """Whether the reader sent it."""
         return self.role is author_of(self.way)
 
-    @property
+    @cached_property
     def status(self) -> Status:
         """The status, using only what the reader may know."""
         if self.state is State.CONNECTED:

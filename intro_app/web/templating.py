@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import cast
 
 from babel import Locale, dates
@@ -147,6 +147,23 @@ def day(at: date) -> str:
     if isinstance(at, datetime):
         at = at.astimezone(get_timezone()).date()
     return date_in_words(at, "long", formatting.reader())
+
+
+def day_writer() -> Callable[[date], str]:
+    """Return what formats days as `day()` does, for a list: it finds out for whom, and spells each, once."""
+    zone, spell = get_timezone(), cache(partial(date_in_words, width="long", reader=formatting.reader()))
+    return lambda at: spell(at.astimezone(zone).date() if isinstance(at, datetime) else at)
+
+
+def speaker() -> Callable[..., str]:
+    """Return what says sentences as gettext does, for a list: it finds the catalogue once."""
+    find = get_translations().gettext
+
+    def say(words: str, **values: object) -> str:
+        said = find(words)
+        return said % values if values else said
+
+    return say
 
 
 def zone_words(zone: str, at: datetime | None = None) -> str:

@@ -16,6 +16,8 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import LoaderOption
 
 from intro_app.db import db
 from intro_app.identity.models import Member
@@ -104,8 +106,15 @@ def sent_with(form_id: str, author: Member) -> Introduction | None:
 
 
 def ask_by_id(ask_id: int) -> Ask | None:
-    """Return the ask that a signed link refers to."""
-    return db.session.get(Ask, ask_id)
+    """Return the ask that a signed link refers to, with its introduction and everybody in it."""
+    return db.session.get(Ask, ask_id, options=_with_everybody())
+
+
+@cache
+def _with_everybody() -> list[LoaderOption]:
+    introduction = joinedload(Ask.introduction, innerjoin=True)
+    everybody = (Introduction.first, Introduction.second, Introduction.connector)
+    return [introduction.joinedload(person) for person in everybody]
 
 
 def read_again(ask: Ask) -> None:

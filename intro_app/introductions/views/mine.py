@@ -9,7 +9,7 @@ from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
 from intro_app.introductions.forms import AnswerForm, ConnectorForm
 from intro_app.introductions.models import Ask, Introduction
-from intro_app.introductions.reading import Status, grouped
+from intro_app.introductions.reading import Status
 from intro_app.introductions.service.answering import guest_link
 from intro_app.introductions.states import Role
 from intro_app.introductions.views import drafts
@@ -23,6 +23,7 @@ from intro_app.introductions.views.decisions import (
     preview,
     wants_preview,
 )
+from intro_app.introductions.views.rows import rows_of
 from intro_app.people.queries import first_steps
 from intro_app.web.access import is_signed_in, preserves_input, while_suspended
 from intro_app.web.form_recovery import KEEP, asked_to_show_again
@@ -49,7 +50,7 @@ def introductions() -> Page:
     return render_template(
         "introductions/mine.html",
         page=page,
-        groups=grouped(page.seen),
+        groups=rows_of(page.seen, at),
         is_first=is_first,
         drafts=queries.drafts_of(member.id, at) if is_first else [],
         first_steps=first_steps(member) if is_first and not page.seen else None,

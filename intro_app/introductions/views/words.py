@@ -1,6 +1,6 @@
 """Puts introductions into words for pages: refusals, titles, what comes next, what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,7 +12,7 @@ from intro_app.identity.models import ContactField, Member
 from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
 from intro_app.introductions.models import Ask
-from intro_app.introductions.reading import IntroductionView, Status
+from intro_app.introductions.reading import IntroductionView
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.introductions.texts import AskText
 from intro_app.introductions.views.blueprint import bp
@@ -40,11 +40,14 @@ def not_written(connector: Member) -> str:
 
 
 @bp.app_template_global()
-def title_of(seen: IntroductionView) -> str:
-    """Return one line that tells this introduction from the reader's others."""
+def title_of(seen: IntroductionView, _: Callable[..., str] = _) -> str:
+    """Return one line that tells this introduction from the reader's others.
+
+    A list hands in what says its sentences, `speaker()`.
+    """
     names = {role.value: seen.name_of(role) for role in Role}
     if seen.role is Role.CONNECTOR:
-        return _connectors_title(seen, names)
+        return _connectors_title(seen, names, _)
     other = names[seen.role.other]
     if seen.state is State.CONNECTED:
         return _("You and %(name)s", name=other)
@@ -61,7 +64,7 @@ def title_of(seen: IntroductionView) -> str:
     return _("Request to meet %(name)s", name=other)
 
 
-def _connectors_title(seen: IntroductionView, names: dict[str, str]) -> str:
+def _connectors_title(seen: IntroductionView, names: dict[str, str], _: Callable[..., str]) -> str:
     if seen.way is Way.OFFERED:
         if not names["second"]:
             return _("Offer to introduce %(first)s and your guest", first=names["first"])
@@ -74,19 +77,6 @@ def _connectors_title(seen: IntroductionView, names: dict[str, str]) -> str:
 
 
 @bp.app_template_global()
-def next_of(seen: IntroductionView) -> str:
-    """Return what happens next and by when, or when it ended; empty if there is nothing to say."""
-    if goes_out := seen.goes_out_at(now(), settings().undo_window):
-        return _("Everyone has said yes. Details will be exchanged on %(moment)s.", moment=moment(goes_out))
-    until = seen.waits_until
-    if until is None:
-        return _ended(seen)
-    if seen.status is Status.YOURS:
-        return _("You can answer until %(day)s.", day=day(until))
-    return _("You’ll hear by %(day)s at the latest.", day=day(until))
-
-
-@bp.app_template_global()
 def details_go_out(ask: Ask) -> str:
     """Return when the details go out, for somebody who has just said yes; empty while others decide."""
     seen = queries.view_of(ask.introduction, ask.role)
@@ -96,15 +86,6 @@ def details_go_out(ask: Ask) -> str:
         if goes_out
         else ""
     )
-
-
-def _ended(seen: IntroductionView) -> str:
-    ended_on = seen.ended_on
-    if ended_on is None:
-        return ""
-    if seen.state is State.CONNECTED:
-        return _("Introduced on %(day)s.", day=day(ended_on))
-    return _("Ended on %(day)s.", day=day(ended_on))
 
 
 @bp.app_template_global()
