@@ -16,7 +16,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser soak flows bench bench-trust bench-search bench-pages audit translations shots pictures audit-pages lock bump wheel clean
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser soak flows bench bench-trust bench-search bench-pages audit translations shots pictures audit-pages lock bump wheel clean fields
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ bench-pages: .venv/bench.stamp  ## What ten pages cost among a thousand and a hu
 
 translations: .venv/dev.stamp  ## Collect the sentences and bring every language up to date; NEW=pl begins one
 	$(BIN)/python -m tests.translations $(NEW)
+
+fields: .venv/dev.stamp  ## Write docs/fields.md, the rules of every form
+	$(BIN)/python -m tests.field_rules
 
 shots: .venv/dev.stamp  ## Make the README's pictures anew
 	$(BIN)/python -m tests.shots

@@ -8,8 +8,10 @@ from ssl import TLSVersion
 
 import pytest
 
-from intro_app.cli.doctor import time_zones
+from intro_app.cli.doctor import data, mail, time_zones
+from intro_app.config import Settings
 from tests.features.test_cli_doctor import examined
+from tests.support.databases import KEY
 from tests.support.ports import free_port
 from tests.support.tls_server import tls_server, write_certificate
 
@@ -87,6 +89,27 @@ def test_nothing_is_asked_without_the_option_nor_where_nothing_is_encrypted(
     database = f"sqlite:///{sqlite_template}"
     assert "TLS" not in examined(database, tmp_path, base_url=f"https://localhost:{free_port()}")[1]
     assert "TLS was not checked: BASE_URL is http://" in examined(database, tmp_path, "--tls")[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "is_wrong"),
+    [
+        ("database_url", "postgresql://mutual@db.example.org/mutual", True),
+        ("database_url", "postgresql://mutual@10.0.0.7/mutual?sslmode=prefer", True),
+        ("database_url", "postgresql://mutual@db.example.org/mutual?sslmode=verify-full", False),
+        ("database_url", "postgresql://mutual@127.0.0.1/mutual", False),
+        ("database_url", "postgresql://mutual@database/mutual", False),
+        ("database_url", "postgresql:///mutual?host=/run/postgresql", False),
+        ("smtp_url", "smtp://mail.example.invalid:25", True),
+        ("smtp_url", "smtp://mutual:secret@mail.example.invalid:25", True),
+        ("smtp_url", "smtp+starttls://mail.example.invalid:587", False),
+    ],
+)
+def test_what_leaves_this_machine_unencrypted_is_wrong(name: str, url: str, *, is_wrong: bool) -> None:
+    site = Settings.from_environment({name.upper(): url, "SECRET_KEYS": KEY, "LASTING_KEY": KEY})
+    found = [*data.way(site), *(mail.server(site) if name == "smtp_url" else ())]
+    said = [one for one in found if "encrypted" in one.sentence]
+    assert [one.is_wrong for one in said] == [True] * is_wrong
 
 
 @pytest.fixture

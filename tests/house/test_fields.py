@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.field_rules import DOCUMENT, document
+
 TEMPLATES = sorted(Path("templates").rglob("*.html"))
 CODE = sorted(path for path in Path("intro_app").rglob("*.py") if "devtools" not in path.parts)
 FREE = {"StringField", "TextAreaField", "EmailField", "TelField", "URLField", "SearchField", "PasswordField"}
@@ -33,3 +35,17 @@ def test_no_form_gives_a_field_a_maxlength_or_makes_one_of_its_own() -> None:
             if is_limit or is_own:
                 found.append(f"{path}:{getattr(node, 'lineno', 0)}")
     assert found == []
+
+
+def test_the_document_of_all_fields_is_current() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == document(), "run `make fields`"
+
+
+def test_it_names_every_form_that_is_written_in_the_code() -> None:
+    written = {
+        name
+        for path in CODE
+        for name in re.findall(r"^class ([A-Z]\w+Form)\(", path.read_text(), re.MULTILINE)
+        if path != Path("intro_app/web/forms.py")
+    }
+    assert written == set(re.findall(r"^### (\w+)$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE))
