@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
+from babel.units import format_unit
 
 # The languages with complete catalogues, by their own names, in the order in which they are offered.
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
@@ -54,6 +55,13 @@ def listed_in(words: Sequence[str], reader: Locale) -> str:
         before = row.removesuffix(words[-1]).removesuffix(" y ")
         return f"{before} e {words[-1]}"
     return row
+
+
+def duration_in_words(minutes: int, reader: Locale) -> str:
+    """Return how long something takes: 45 minutes, 2 hours, 1 hour and 30 minutes."""
+    parts = zip(divmod(minutes, 60), ("hour", "minute"), strict=True)
+    words = [format_unit(count, f"duration-{unit}", locale=reader) for count, unit in parts if count]
+    return listed_in(words, reader)
 
 
 def zone_in_words(zone: str, at: datetime, reader: Locale) -> str:

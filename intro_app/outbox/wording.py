@@ -10,7 +10,7 @@ from babel.dates import format_skeleton, format_time, get_timezone_location
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
-from intro_app.wording import date_in_words, listed_in, spelling, zone_in_words
+from intro_app.wording import date_in_words, duration_in_words, listed_in, spelling, zone_in_words
 
 WIDTH = 72
 
@@ -64,7 +64,10 @@ def _rows(reader: Locale) -> dict[str, Callable[..., str]]:
     def plain_time(at: time) -> str:
         return format_time(at, "short", locale=reader).replace("\u202f", " ")
 
-    return {"listed": listed, "decimal": decimal, "plain_time": plain_time}
+    def duration(minutes: int) -> str:
+        return duration_in_words(minutes, reader)
+
+    return {"listed": listed, "decimal": decimal, "plain_time": plain_time, "duration": duration}
 
 
 def _times(reader: Locale, time_zone: str) -> dict[str, Callable[..., str]]:

@@ -8,7 +8,7 @@ from babel.dates import format_time
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 
-from intro_app.wording import listed_in, spelling
+from intro_app.wording import duration_in_words, listed_in, spelling
 
 
 def reader() -> Locale:
@@ -29,3 +29,8 @@ def decimal(number: float, places: int = 2) -> str:
 def plain_time(at: time) -> str:
     """Return a time of day without converting its time zone: 14:35."""
     return format_time(at, "short", locale=reader()).replace("\u202f", " ")
+
+
+def duration(minutes: int) -> str:
+    """Return how long something takes: 1 hour and 30 minutes."""
+    return duration_in_words(minutes, reader())

@@ -79,6 +79,8 @@ def init_app(app: Flask) -> None:
         listed=formatting.listed,
         decimal=formatting.decimal,
         plain_time=formatting.plain_time,
+        duration=formatting.duration,
+        if_elsewhere=if_elsewhere,
         zone_words=zone_words,
     )
     app.jinja_env.globals.update(
@@ -140,6 +142,12 @@ def moment(at: datetime) -> str:
     """Format a moment as day and time: 3 May 2027, 14:35."""
     here = at.astimezone(get_timezone())
     return _("%(day)s, %(time)s", day=day(here), time=formatting.plain_time(here.time()))
+
+
+def if_elsewhere(at: datetime, there: datetime) -> str:
+    """Format a moment if the reader's clocks show another time than `there`; else return nothing."""
+    same = at.astimezone(get_timezone()).replace(tzinfo=None) == there.replace(tzinfo=None)
+    return "" if same else moment(at)
 
 
 def day(at: date) -> str:

@@ -278,3 +278,16 @@ def test_a_feed_ends_with_its_owner_s_account(
     with app.app_context(), atomic():
         people.bob.member.left_at = at
     assert visitor(app).get(path).status_code == 410
+
+
+@pytest.mark.one_database
+def test_the_page_names_the_readers_own_time_only_where_it_is_another(
+    app: Flask, village: Village, people: People
+) -> None:
+    gathering = village.gathering(village.circle(people.alice), people.alice, time_zone="Europe/Berlin")
+    for zone, is_said in [("Europe/Rome", False), ("America/New_York", True)]:
+        with app.app_context(), atomic():
+            people.alice.member.time_zone = zone
+        page = people.alice.browser().get(f"/gatherings/{gathering}").text
+        assert ("In your time zone" in page) is is_said, zone
+        assert "1 hour and 30 minutes" in page
