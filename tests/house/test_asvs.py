@@ -14,6 +14,7 @@ from tests.house.conftest import ROOT
 from tests.support.databases import KEY
 
 ASVS, THREATS = ROOT / "docs/asvs.md", ROOT / "docs/threats.md"
+CHAOS = ROOT / "docs/operations/chaos.md"
 _TEST = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 _PAGE = re.compile(r"\]\(([^)]+)\)")
 _ROW = re.compile(r"^\| ([\d.]+|[A-Z]\d+) \|(.*)\|$", re.MULTILINE)
@@ -33,7 +34,7 @@ def _not_applicable() -> list[str]:
     return re.findall(r"\d+\.\d+\.\d+", text.partition("\n## ")[0])
 
 
-@pytest.mark.parametrize("document", [ASVS, THREATS], ids=["asvs", "threats"])
+@pytest.mark.parametrize("document", [ASVS, THREATS, CHAOS], ids=["asvs", "threats", "chaos"])
 def test_every_test_and_page_that_is_named_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     lost = []
@@ -44,6 +45,17 @@ def test_every_test_and_page_that_is_named_exists(document: Path) -> None:
             lost.append(f"{file}::{name}")
     lost += [page for page in _PAGE.findall(text) if not (document.parent / page).exists()]
     assert not lost
+
+
+def test_each_fault_has_a_test_and_names_alerts_and_figures_that_there_are() -> None:
+    text = CHAOS.read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| fault ")]
+    assert rows
+    assert [line for line in rows if not _TEST.search(line)] == []
+    alerts = (ROOT / "docs/deploy/monitoring/mutual-alerts.yaml").read_text()
+    assert [name for name in re.findall(r"\bMutual[A-Z]\w+", text) if f"alert: {name}\n" not in alerts] == []
+    told = (ROOT / "docs/operations.md").read_text(encoding="utf-8") + alerts
+    assert [name for name in re.findall(r"\bmutual_\w+", text) if name not in told] == []
 
 
 def test_every_requirement_of_two_levels_stands_there_once() -> None:
