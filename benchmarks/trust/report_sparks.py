@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from benchmarks.trust.report import markdown, verdict
 from benchmarks.trust.simulator import Simulation
-from benchmarks.trust.sparks import SPARKS, Lit, lit, lowered, needed
+from benchmarks.trust.sparks import SPARKS, Lit, lit, lowered, needed, worst_of
 from benchmarks.trust.systems import EDITIONS, OURS, Formula
 
 RINGS, SPARKS_GOAL = (30, 100, 200), 12
-RING = 100
+RING, DRAWS = 100, 4
 LIT_GOALS = {
     "one spark": 55,
     "nine sparks, three each on three": 60,
@@ -32,6 +32,7 @@ def sparks(_simulation: Simulation, ledgers: int = 2000) -> Iterator[str]:
             f"{case}: at most {most}, none trusted", one.score <= most and not one.trusted, _lit(one)
         )
     yield ""
+    yield from _elsewhere()
     for dense in (False, True):
         rows = [
             [str(size), *(str(needed(make, size, dense=dense) or "over 40") for make in EDITIONS.values())]
@@ -51,6 +52,26 @@ def sparks(_simulation: Simulation, ledgers: int = 2000) -> Iterator[str]:
     for name, number in hurt.items():
         yield f"- {name}: a yes lowers somebody later in {number} of {ledgers:,} random ledgers"
     yield verdict("no useful introduction lowers anybody", not hurt[OURS], str(hurt[OURS]))
+
+
+def _elsewhere() -> Iterator[str]:
+    """Nine sparks in other rings, at other places, and with meetings drawn otherwise."""
+    yield f"Nine sparks, three each on three accounts anywhere; the worst of {DRAWS} draws:"
+    yield ""
+    rows = {
+        size: [worst_of(Formula, size, dense=dense, draws=DRAWS) for dense in (False, True)] for size in RINGS
+    }
+    yield from markdown(
+        ["accounts", "long cycles", "dense"], ([str(size), *map(_lit, row)] for size, row in rows.items())
+    )
+    yield ""
+    most = LIT_GOALS["nine sparks, three each on three"]
+    for size, row in rows.items():
+        met = all(one.score <= most and not one.trusted for one in row)
+        yield verdict(
+            f"nine sparks, ring of {size}: at most {most}, none trusted", met, " · ".join(map(_lit, row))
+        )
+    yield ""
 
 
 def _lit(one: Lit) -> str:

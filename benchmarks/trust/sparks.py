@@ -48,9 +48,18 @@ SPARKS: dict[str, Callable[[int], list[int]]] = {
 
 
 def lit(
-    edition: Edition, size: int, sparks: Sequence[int], founder: int | None = None, *, dense: bool = False
+    edition: Edition,
+    size: int,
+    sparks: Sequence[int],
+    founder: int | None = None,
+    *,
+    dense: bool = False,
+    draw: int = 0,
 ) -> Lit:
-    """A ring in long cycles, or a dense one, with sparks from twelve founders in turn or a captured one."""
+    """A ring in long cycles, or a dense one, with sparks from twelve founders in turn or a captured one.
+
+    `draw` is which of the many possible orders of its meetings it has.
+    """
     for number in range(1, FOUNDERS + 1):
         edition.hear(Founder(START, number))
     for account in range(FIRST, FIRST + size):
@@ -58,7 +67,7 @@ def lit(
     for number, account in enumerate(sparks):
         giver = founder or number % FOUNDERS + 1
         edition.hear(Useful(START + DAY, number, giver, FIRST + account))
-    for event in meetings(size, dense=dense):
+    for event in meetings(size, dense=dense, draw=draw):
         edition.hear(event)
     at, accounts = START + (DAYS + 2) * DAY, range(FIRST, FIRST + size)
     levels = [edition.level(one, at) for one in accounts]
@@ -66,9 +75,9 @@ def lit(
     return Lit(mean, sum(level > 0 for level in levels), levels.count(TRUSTED))
 
 
-def meetings(size: int, *, dense: bool) -> list[Useful]:
+def meetings(size: int, *, dense: bool, draw: int = 0) -> list[Useful]:
     """Pairs of a ring over a year: long cycles of 40, drawn anew each round; dense: the forty around."""
-    chance = random.Random(size)
+    chance = random.Random(size + 1000 * draw)
     if dense:
         steps = range(1, min(AROUND // 2, (size - 1) // 2) + 1)
         pairs = [(one, (one + step) % size) for step in steps for one in range(size)] * 2
@@ -86,6 +95,15 @@ def _cycles(size: int, chance: random.Random) -> list[tuple[int, int]]:
     accounts = chance.sample(range(size), size)
     cycles = [accounts[start : start + AROUND] for start in range(0, size, AROUND)]
     return [pair for cycle in cycles for pair in zip(cycle, cycle[1:] + cycle[:1], strict=True)]
+
+
+def worst_of(make: Callable[[], Edition], size: int, *, dense: bool, draws: int) -> Lit:
+    """The worst of several draws of a ring with nine sparks, three each on three accounts anywhere in it."""
+    found = list[Lit]()
+    for draw in range(draws):
+        accounts = random.Random(draw).sample(range(size), 3)
+        found.append(lit(make(), size, [one for one in accounts for _ in range(3)], dense=dense, draw=draw))
+    return max(found, key=lambda one: (one.trusted, one.score))
 
 
 def needed(make: Callable[[], Edition], size: int, *, dense: bool) -> int | None:
