@@ -9,7 +9,7 @@ from intro_app.community.board.queries import Pinned
 from intro_app.community.circles import emails as of_circles
 from intro_app.community.circles.models import Circle
 from intro_app.community.digest import emails as of_digest
-from intro_app.community.digest.queries import News, Week
+from intro_app.community.digest.queries import NewLine, News, Week
 from intro_app.community.gatherings import emails as of_gatherings
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply, GatheringVisitor
 from intro_app.community.gatherings.queries import Coming
@@ -147,7 +147,9 @@ def _week(circle: Circle, who: Cast, at: datetime) -> Week:
     )
     until = at + timedelta(days=60)
     note = Pinned(1, "n", NoteKind.GIVE, "I lend my furnace.", at, until, who.carol.id, who.carol.name, "c")
-    return Week([News("Sand", circle.name, circle.public_id, "t")], [coming], [note], _suggested(who, at))
+    sand = [NewLine(who.alice.name, "Does anybody still cast pipes on sand?"), NewLine(who.dan.name, "I do.")]
+    threads = [News("Sand", circle.name, circle.public_id, "t", sand, 3)]
+    return Week(threads, [coming], [note], _suggested(who, at))
 
 
 def _suggested(who: Cast, at: datetime) -> list[ShownPair]:

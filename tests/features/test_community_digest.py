@@ -1,6 +1,7 @@
 """The weekly digest: ticked, on Monday morning, once, and short."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -94,8 +95,59 @@ def test_a_digest_is_read_in_a_minute(
     (letter,) = (one for one in mailbox.to("bob@example.org") if one.subject == DIGEST)
     content = letter.text.partition("Read more")[0]
     lines = [line for line in content.splitlines() if ": " in line and not line.startswith(" ")]
-    assert 0 < len(lines) <= 12
-    assert len(content.split()) < 200
+    assert 0 < len(lines) <= 16
+    assert len(content.split()) < 240, "so many words are read in a minute"
+
+
+def test_a_digest_has_two_lines_of_each_thread_without_signs_and_says_how_many_more(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    ticks(app, people.bob, at + timedelta(days=1))
+    circle, friday = village.circle(people.alice, people.bob, people.carol), at + timedelta(days=4)
+    thread = village.thread(circle, people.alice, "Who has **old** pipes?", at=friday)
+    for number, words in enumerate(("Not I.", "> quoted\n\nI do. " + "They are long. " * 40, "So do I.")):
+        village.replies(thread, people.carol, words, at=friday + timedelta(hours=number))
+    village.replies(thread, people.bob, "Bob reads his own words nowhere.", at=friday)
+    work(app, mailbox, datetime(2026, 5, 11, 5, 30, tzinfo=UTC))
+    (letter,) = (one for one in mailbox.to("bob@example.org") if one.subject == DIGEST)
+    assert "“Old pipes”, in the circle “Organ builders”:" in letter.text
+    assert letter.text.count("Carol Duarte: ") == 2
+    assert "So do I." in letter.text
+    assert "And 2 more." in letter.text
+    assert all(words not in letter.text for words in ("Not I.", "**", "Bob reads"))
+    shown = " ".join(letter.text.partition("Carol Duarte: ")[2].partition("Carol Duarte: ")[0].split())
+    assert len(shown) <= 90
+
+
+def test_notes_of_people_near_the_reader_come_first(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    ticks(app, people.bob, at + timedelta(days=1))
+    with app.app_context():
+        for person, place in ((people.bob, "Berlin"), (people.dan, "berlin, Germany")):
+            wanted = ProfileInput(name=person.name, place=place, time_zone="Europe/Berlin")
+            accounts.describe_yourself(person.member, wanted)
+    friday = at + timedelta(days=4)
+    pin(app, people.dan, "A cellar for wine", friday)
+    pin(app, people.carol, "A tuning fork", friday + timedelta(hours=1))
+    work(app, mailbox, datetime(2026, 5, 11, 5, 30, tzinfo=UTC))
+    (letter,) = (one for one in mailbox.to("bob@example.org") if one.subject == DIGEST)
+    assert letter.text.index("Dan Okafor, near you: A cellar") < letter.text.index("Carol Duarte: A tuning")
+
+
+def test_the_page_shows_beforehand_what_the_digest_says(
+    app: Flask, village: Village, people: People, mailbox: Mailbox, at: datetime
+) -> None:
+    bob = people.bob.browser()
+    assert "you’d get no e-mail" in bob.get("/me/digest").text
+    ticks(app, people.bob, at - timedelta(days=3))
+    village.thread(village.circle(people.alice, people.bob), people.alice, "Do yours <b>speak</b>?", at=at)
+    page = unescape(bob.get("/me/digest").text)
+    work(app, mailbox, at)
+    (letter,) = (one for one in mailbox.to("bob@example.org") if one.subject == DIGEST)
+    body = letter.text.partition("Read more")[0]
+    assert "Do yours <b>speak</b>?" in body
+    assert body in page
 
 
 def test_a_week_without_news_brings_none_and_a_missed_monday_is_not_made_up_for(

@@ -50,7 +50,7 @@ def test_a_reply_is_told_to_who_wrote_in_the_thread_and_to_nobody_else(
     (letter,) = told(mailbox, "alice@example.org")
     assert letter.subject == "Carol Duarte replied in a circle"
     assert "1790" in letter.text
-    assert f"/circles/{circle}/threads/{thread}?after=" in letter.text
+    assert f"/circles/{circle}/threads/{thread}#new" in letter.text
     assert f"/circles/{circle}/mail" in letter.text
     assert not told(mailbox, "bob@example.org"), "he wrote nothing there"
     assert not told(mailbox, "carol@example.org"), "it is hers"

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from intro_app.text import plain
+
 STANDS_FOR = timedelta(days=60)
 LONGEST_NOTE = 200
 _SIGN = r"[€$£¥₹₽₺₩₴₫₪₦฿]"
@@ -16,3 +18,8 @@ def price_in(words: str) -> str:
     """Return the first price named in a text, or "" when there is none."""
     found = _PRICE.search(words)
     return found.group() if found else ""
+
+
+def town_of(place: str) -> str:
+    """Return what two people in one town both write, such as "berlin" for "Berlin, Germany"."""
+    return plain.one_line(place.partition(",")[0]).casefold()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, bindparam, select
 
 from intro_app.community.board.models import BoardNote, NoteKind
+from intro_app.community.board.policy import town_of
 from intro_app.community.reader import ME
 from intro_app.db import db
 from intro_app.identity.models import Door, Member
@@ -16,6 +17,8 @@ from intro_app.text.searching import Entry, Field, entry_of, score, sought
 PAGE = 20
 # How many of the newest notes of each kind are searched.
 _SEARCHED = 500
+# Of how many new notes those near the reader come first in a digest.
+_NEWEST = 60
 
 
 class Pinned(NamedTuple):
@@ -30,6 +33,8 @@ class Pinned(NamedTuple):
     author_id: int
     author: str
     author_public_id: str
+    author_place: str = ""
+    is_near: bool = False
 
 
 _PINNED = (
@@ -43,6 +48,7 @@ _PINNED = (
         Member.id,
         Member.name,
         Member.public_id,
+        Member.place,
     )
     .join(Member, Member.id == BoardNote.member_id)
     .join(Door, Door.member_id == Member.id)
@@ -77,9 +83,12 @@ def _entry(note: Pinned) -> Entry:
 
 
 def pinned_since(since: datetime, me: int, at: datetime, limit: int) -> list[Pinned]:
-    """Return notes that others wrote after `since`, newest first."""
-    new = _OTHERS.where(BoardNote.written_at > since, BoardNote.ends_at > at).limit(limit)
-    return [Pinned(*row) for row in db.session.execute(new, {"me": me})]
+    """Return notes that others wrote after `since`: first of people in the reader's town."""
+    new = _OTHERS.where(BoardNote.written_at > since, BoardNote.ends_at > at).limit(_NEWEST)
+    mine = town_of(db.session.get_one(Member, me).place)
+    notes = (Pinned(*row) for row in db.session.execute(new, {"me": me}))
+    marked = [note._replace(is_near=bool(mine) and town_of(note.author_place) == mine) for note in notes]
+    return sorted(marked, key=lambda note: not note.is_near)[:limit]
 
 
 def seen_on_board(public_id: str, me: int, at: datetime) -> Pinned | None:

@@ -60,7 +60,8 @@ def circle_news(to: Member, news: Sequence[NewsPost], at: datetime, reply_to: st
 
 def _thread(posts: Sequence[NewsPost], most: int) -> NewsThread:
     first = posts[0]
-    path = f"/circles/{first.circle_public_id}/threads/{first.thread_public_id}?after={first.post_id - 1}"
+    # The page opens where its reader stopped, wherever that was; the first unread post is at #new.
+    path = f"/circles/{first.circle_public_id}/threads/{first.thread_public_id}#new"
     shown = posts[:most]
     return NewsThread(
         first.title, first.circle, shown, len(posts) - len(shown), f"{settings().base_url}{path}"

@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from intro_app.clock import now
 from intro_app.community.blueprint import Page, bp, no_membership_needed
+from intro_app.community.digest.emails import digest_now
 from intro_app.community.preferences import service
 from intro_app.community.preferences.forms import PreferencesForm
 from intro_app.community.preferences.queries import preferences_of
@@ -50,6 +51,12 @@ def renew_feed() -> Page:
 
 
 def _show(form: PreferencesForm, *, status: int = 200) -> Page:
-    zone = current_member().addressee.time_zone
-    has_feed = preferences_of(current_member().id).feed > 0
-    return render_template("community/preferences.html", form=form, time_zone=zone, has_feed=has_feed), status
+    me = current_member()
+    page = render_template(
+        "community/preferences.html",
+        form=form,
+        time_zone=me.addressee.time_zone,
+        has_feed=preferences_of(me.id).feed > 0,
+        digest=digest_now(me, now()),
+    )
+    return page, status

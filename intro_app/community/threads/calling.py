@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, literal, select
 
 from intro_app.community.circles import queries as circles
 from intro_app.community.circles.queries import Person
+from intro_app.community.reader import ME
 from intro_app.community.threads.models import Mention, Post
 from intro_app.db import db
 from intro_app.errors import DomainError
+from intro_app.identity.models import Door, Member
+from intro_app.people import visibility
 from intro_app.text.markdown import names_called
 from intro_app.wording import N_
 
@@ -80,3 +83,10 @@ def _which(name: str, people: Sequence[Person]) -> str:
     if name == people[0].name.lower():
         return N_("Several people here are called %(name)s. Leave out the @.")
     return N_("After the @, write the whole name, such as %(name)s: several people share the first one.")
+
+
+def profiles_seen(member_ids: Collection[int], me: int, *, listed: bool) -> set[int]:
+    """Return whose profiles of these open for the reader; `listed` is whether they see the directory."""
+    seen = visibility.sees(ME, Member.id, and_(visibility.is_listed(), literal(listed)))
+    found = select(Member.id).join(Door, Door.member_id == Member.id).where(Member.id.in_(member_ids), seen)
+    return set(db.session.scalars(found, {"me": me})) if member_ids else set()

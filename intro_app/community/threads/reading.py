@@ -15,10 +15,10 @@ from intro_app.community.circles.policy import CirclePermissions
 from intro_app.community.pictures.composing import chosen_in
 from intro_app.community.pictures.policy import ChosenPicture
 from intro_app.community.threads import queries, service
-from intro_app.community.threads.calling import names_in
+from intro_app.community.threads.calling import names_in, profiles_seen
 from intro_app.community.threads.forms import ReplyForm
 from intro_app.community.threads.models import Thread
-from intro_app.community.threads.queries import MentionView, PostView
+from intro_app.community.threads.queries import PostView
 from intro_app.errors import BusyError
 from intro_app.identity.session import current_member
 from intro_app.people.listing import sees_list
@@ -79,12 +79,19 @@ def _page_before(found: Thread, me: int, after: int) -> int | None:
 
 
 def called_in_preview(circle: Circle, words: str) -> tuple[Called, ...]:
-    """Return whom the words of a post to come mention, by name and without a link."""
+    """Return whom the words of a post to come mention, as the post will show them."""
     if not words:
         return ()
-    names = names_in(circles.fellows(circle.id, reader_id()))
+    me = reader_id()
+    names = names_in(circles.fellows(circle.id, me))
     found = {name: names.get(name, ()) for name in names_called(words, names, quoted=True)}
-    return tuple(Called(name, people[0].name) for name, people in found.items() if len(people) == 1)
+    called = {name: people[0] for name, people in found.items() if len(people) == 1}
+    ids = [one.member_id for one in called.values()]
+    opened = profiles_seen(ids, me, listed=sees_list(me, now()))
+    return tuple(
+        Called(name, one.name, _profile(one.public_id if one.member_id in opened else ""))
+        for name, one in called.items()
+    )
 
 
 def _called(post: PostView, permissions: CirclePermissions) -> tuple[Called, ...]:
@@ -92,11 +99,12 @@ def _called(post: PostView, permissions: CirclePermissions) -> tuple[Called, ...
     written = [one for one in post.mentions if one.written]
     if not permissions.is_signed_in:
         return tuple(Called(one.written, _("a member")) for one in written)
-    return tuple(Called(one.written, one.name, _page_of(one)) for one in written)
+    return tuple(Called(one.written, one.name, _profile(one.public_id)) for one in written)
 
 
-def _page_of(one: MentionView) -> str:
-    return path_for("people.person", public_id=one.public_id) if one.public_id else ""
+def _profile(public_id: str) -> str:
+    """Return where a profile is; "" for one that the reader can't open."""
+    return path_for("people.person", public_id=public_id) if public_id else ""
 
 
 def _reply_form(circle: Circle, found: Thread, me: int) -> ReplyForm:
