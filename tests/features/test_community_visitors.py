@@ -17,6 +17,7 @@ from intro_app.community.gatherings.models import Attendance, GatheringReply, Ga
 from intro_app.community.visiting import service as visiting
 from intro_app.db import db
 from intro_app.links import LinkPurpose
+from intro_app.people.service import block
 from tests.support.community import Village, found_gathering, letter, replies, says, work
 from tests.support.forms import FROM_OUR_PAGE, form_with
 from tests.support.mail_server import Mailbox
@@ -244,3 +245,23 @@ def test_a_public_page_can_be_reported_without_an_account(app: Flask, gathering:
     report = f"/report/gathering/{gathering}"
     assert report in page
     assert visitor(app).get(report).status_code == 200
+
+
+@pytest.mark.parametrize("blocker", ["alice", "carol"])
+def test_a_member_from_whom_a_block_hides_the_host_does_not_come_by_mail_either(
+    app: Flask, gathering: str, people: People, mailbox: Mailbox, at: datetime, blocker: str
+) -> None:
+    carol, other = people.carol, "carol+evening@example.org"
+    _asks(app, gathering, address=other)
+    mailbox.deliver(at)
+    before = letter(mailbox, other, ASKED)
+    both = (people.alice, carol) if blocker == "alice" else (carol, people.alice)
+    with app.app_context():
+        block(both[0].id, both[1].id, at)
+    assert _asks(app, gathering, address=other).text == _asks(app, gathering).text
+    mailbox.deliver(at)
+    assert len([one for one in mailbox.to(other) if one.subject == ASKED]) == 1, "only the one of before"
+    assert [one.subject for one in mailbox.to(OLGA)] == [ASKED]
+    assert _comes(app, before, name="Carol").status_code == 422
+    with app.app_context():
+        assert db.session.scalars(select(GatheringVisitor.confirmed_at)).all() == [None, None]

@@ -8,7 +8,7 @@ from intro_app.community.gatherings.models import Attendance, GatheringReply, Ga
 from intro_app.outbox import Email, MailKind, compose
 
 
-def visit_asked(visitor: GatheringVisitor, at: datetime) -> Email:
+def visit_asked(visitor: GatheringVisitor, at: datetime, *, withheld: bool = False) -> Email:
     """Send whoever typed this address the link to the page on which they sign up."""
     return compose(
         "visit_asked",
@@ -18,6 +18,7 @@ def visit_asked(visitor: GatheringVisitor, at: datetime) -> Email:
         about=f"visitor:{visitor.id}",
         scopes=(VISITS,),
         mail_kind=MailKind.SIGN_UP,
+        withheld=withheld,
         gathering=visitor.gathering,
         reply=None,
         url=visit_link(visitor, at),

@@ -12,6 +12,7 @@ from intro_app.community.gatherings import queries as gatherings
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply, GatheringVisitor
 from intro_app.community.gatherings.policy import UNCONFIRMED_KEPT_FOR, VISITORS_KEPT_FOR
 from intro_app.community.gatherings.service import NO_LONGER, fill_seats, take_seat
+from intro_app.community.reader import VISITOR
 from intro_app.community.visiting import emails, queries
 from intro_app.community.visiting.queries import ListedRow
 from intro_app.config import settings
@@ -20,6 +21,7 @@ from intro_app.errors import DomainError
 from intro_app.identity.queries import member_by_mailbox
 from intro_app.links import Link, LinkEnded, LinkPurpose
 from intro_app.outbox import cancel_queued, post
+from intro_app.people.visibility import is_hidden
 from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.wording import N_
 
@@ -27,6 +29,7 @@ from intro_app.wording import N_
 def ask(gathering_id: int, name: str, address: str, *, agrees: bool, locale: str, at: datetime) -> None:
     """Send a link to this address; whoever follows it can sign up. The same happens for every address.
 
+    To a member from whom a block hides the host none is sent, and nothing shows it.
     Raises DomainError when the gathering is over, cancelled, or for members only.
     """
     with atomic():
@@ -48,7 +51,7 @@ def ask(gathering_id: int, name: str, address: str, *, agrees: bool, locale: str
             visitor.name, visitor.agrees, visitor.locale = name, agrees, locale
             visitor.erase_at = at + UNCONFIRMED_KEPT_FOR
         db.session.flush()
-        post(emails.visit_asked(visitor, at), at=at)
+        post(emails.visit_asked(visitor, at, withheld=_is_kept_out(visitor, gathering)), at=at)
 
 
 def visitor_behind(link: Link, at: datetime) -> GatheringVisitor:
@@ -135,9 +138,17 @@ def _locked(link: Link, at: datetime) -> tuple[GatheringVisitor, Gathering]:
     return again, gathering
 
 
+def _is_kept_out(visitor: GatheringVisitor, gathering: Gathering) -> bool:
+    """Whether this is the mailbox of a member from whom a block hides the host."""
+    member = member_by_mailbox(canonical(visitor.address))
+    return is_hidden(member.id if member else VISITOR, gathering.circle.host_id)
+
+
 def _sign_up(visitor: GatheringVisitor, gathering: Gathering, at: datetime) -> Attendance:
     if not gathering.takes_visitors:
         raise DomainError(NO_LONGER)
+    if _is_kept_out(visitor, gathering):
+        raise LinkEnded(LinkPurpose.VISIT)
     member = member_by_mailbox(canonical(visitor.address))
     theirs = gatherings.attendance_of(gathering.id, member.id) if member else None
     if theirs and theirs.reply in {GatheringReply.GOING, GatheringReply.WAITING}:
