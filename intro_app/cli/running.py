@@ -65,26 +65,36 @@ def run() -> None:
 def _child_environment(given: Mapping[str, str]) -> dict[str, str]:
     """Return the children's environment; on a local site it turns on DEV_PAGES and logs less.
 
-    A demo without a Stripe key also gets the settings of a fake Stripe.
+    A demo without a Stripe key also gets the settings of a fake Stripe; and it takes replies by e-mail, which
+    visitors write in its outbox.
     """
     chosen = {name: value for name, value in given.items() if value}
     if is_only_here(Settings.from_environment(chosen)):
         chosen = {"DEV_PAGES": "yes", "LOG_LEVEL": "WARNING"} | chosen
     settings = Settings.from_environment(chosen)
-    return (
-        chosen | _fake_stripe_settings() if is_demo(settings) and not settings.stripe_secret_key else chosen
-    )
+    if not is_demo(settings):
+        return chosen
+    mail = {"BOUNCE_ADDRESS": "replies@example.org", "BOUNCE_LISTEN": f"lmtp://127.0.0.1:{_free_port()}"}
+    stripe = {} if settings.stripe_secret_key else _fake_stripe_settings()
+    return ({} if _has_mail_ways(settings) else mail) | stripe | chosen
+
+
+def _has_mail_ways(settings: Settings) -> bool:
+    return bool(settings.bounce_address or settings.bounce_listen or settings.bounce_mailbox)
 
 
 def _fake_stripe_settings() -> dict[str, str]:
     """Return settings for a fake Stripe on a free port, with keys for this run."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port = probe.getsockname()[1]
     return {
         "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRETS": f"whsec_{secrets.token_hex(16)}",
-        "STRIPE_API_BASE": f"http://127.0.0.1:{port}",
+        "STRIPE_API_BASE": f"http://127.0.0.1:{_free_port()}",
     }
+
+
+def _free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        return int(probe.getsockname()[1])
 
 
 def _parts(settings: Settings) -> list[tuple[str, str]]:

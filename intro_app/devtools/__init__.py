@@ -1,5 +1,5 @@
 """Pages for developers: the outbox, every e-mail, every component, and the people of the demo."""
 
-from intro_app.devtools import components, people
+from intro_app.devtools import answering, components, people
 
-__all__ = ["components", "people"]
+__all__ = ["answering", "components", "people"]

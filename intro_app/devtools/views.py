@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, render_template, request
 
 from intro_app.clock import now
+from intro_app.community.replying.policy import token_in
 from intro_app.devtools import samples
 from intro_app.devtools.frames import letter_page, page_with_frames
 from intro_app.outbox import queries
@@ -26,6 +27,7 @@ class KeptEmail(NamedTuple):
     text: str
     links: list[str]
     files: list[tuple[str, str]]
+    takes_reply: bool
 
 
 @bp.get("/dev/outbox")
@@ -40,8 +42,13 @@ def outbox() -> str:
 @public
 def kept_message(key: str) -> Response:
     """Show an e-mail: headers, text, links, HTML and attachments."""
-    message = _kept(key)
-    return page_with_frames(render_template("devtools/message.html", message=_taken_apart(key, message)))
+    return show_message(key, _kept(key))
+
+
+def show_message(key: str, message: EmailMessage, said: str = "") -> Response:
+    """Return the page of an e-mail; `said` is what became of a reply to it."""
+    shown = _taken_apart(key, message)
+    return page_with_frames(render_template("devtools/message.html", message=shown, said=said))
 
 
 @bp.get("/dev/outbox/<key>/html")
@@ -75,7 +82,8 @@ def _taken_apart(key: str, message: EmailMessage) -> KeptEmail:
     links = dict.fromkeys(url.rstrip(".,;:)") for url in _URL.findall(text))
     headers = [(name, str(value)) for name, value in message.items()]
     files = [(str(file.get_filename()), str(file.get_content())) for file in message.iter_attachments()]
-    return KeptEmail(key, str(message["Subject"]), headers, text, list(links), files)
+    takes_reply = token_in([str(message["Reply-To"] or "")]) is not None
+    return KeptEmail(key, str(message["Subject"]), headers, text, list(links), files, takes_reply)
 
 
 def _part(message: EmailMessage, kind: str) -> str:

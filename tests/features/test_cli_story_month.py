@@ -114,3 +114,29 @@ def test_the_outbox_has_a_digest_news_and_reminders(told: Flask) -> None:
     with told.app_context():
         kinds = set(db.session.scalars(select(OutboxMessage.kind)))
     assert {"weekly_digest", "circle_news", "gathering_reminder", "visit_confirmed", "gift_offered"} <= kinds
+
+
+class TestRepliesByMail:
+    """The story on a site that takes replies, as the demo does."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        """What `make run` sets, too."""
+        listens = "lmtp://127.0.0.1:2424"
+        return replace(settings, bounce_address="replies@example.org", bounce_listen=listens)
+
+    def test_a_visitor_replies_to_an_email_in_the_outbox(self, alice: FlaskClient, told: Flask) -> None:
+        with told.app_context():
+            news = select(OutboxMessage.key).where(OutboxMessage.kind == "circle_news")
+            keys = list(db.session.scalars(news.order_by(OutboxMessage.posted_at.desc())))
+        path = next(one for key in keys if "Send the reply" in alice.get(one := f"/dev/outbox/{key}").text)
+        page = send(alice, path, f"{path}/reply", words="From my mail program, with love.").text
+        assert "Your reply stands in the thread." in page
+        with told.app_context():
+            newest = db.session.scalars(select(Post).order_by(Post.id.desc()).limit(1)).one()
+            assert newest.words == "From my mail program, with love."
+        assert "was not posted" in send(alice, path, f"{path}/reply", words="http://127.0.0.1:8000/l/mine").text
+
+    def test_where_others_could_reach_it_nobody_can(self, alice: FlaskClient, told: Flask) -> None:
+        told.extensions["settings"] = replace(told.extensions["settings"], trusted_hops=1)
+        assert send(alice, "/me", "/dev/outbox/x/reply", words="Hello").status_code == 404

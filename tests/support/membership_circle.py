@@ -8,10 +8,13 @@ from intro_app.community.board.models import NoteKind
 from intro_app.community.chores import CHORES
 from intro_app.community.circles.models import CircleMail
 from intro_app.community.gatherings import service as gatherings
+from intro_app.community.gatherings.series import answer_all
 from intro_app.db import atomic
 from tests.support.community import Village, found_gathering
 from tests.support.people import MemberHandle
+from tests.support.post_pictures import posted
 from tests.support.story import Somebody, Story
+from tests.support.uploads import picture
 
 HOST = "Hester Vale"
 
@@ -33,11 +36,23 @@ def live_together(story: Story, cast: Sequence[Somebody]) -> list[str]:
     thread = village.thread(circle, host, "Cedar or larch?")
     village.replies(thread, persons[1], "Larch. And you?", persons[0])
     village.replies(thread, persons[0], "Cedar, if it is **dry**.")
+    path = f"/circles/{circle}/threads/{thread}"
+    posted(persons[1].browser(), path, picture(), words="This is how mine looks.")
     evening = _meet(village, circle, host, persons)
+    walks = village.series(circle, host, times=3, title="A walk to the hives", capacity=1)
+    with story.app.app_context():
+        for person in persons[:2]:  # the host has the only place
+            answer_all(found_gathering(walks[0]).id, person.member, comes=True, at=clock.now())
     with story.app.app_context():
         board.pin(persons[0].member, NoteKind.GIVE, "I lend a hive tool to whoever asks.", clock.now())
         board.pin(persons[2].member, NoteKind.ASK, "Who has read a floodplain map?", clock.now())
-    return [f"/circles/{circle}", f"/circles/{circle}/threads/{thread}", f"/gatherings/{evening}", "/board"]
+    return [
+        f"/circles/{circle}",
+        path,
+        *(f"/gatherings/{one}" for one in (evening, walks[0], walks[-1])),
+        "/board",
+        "/me/digest",
+    ]
 
 
 def tell_news(story: Story) -> None:

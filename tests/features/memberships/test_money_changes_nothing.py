@@ -71,6 +71,10 @@ def test_the_same_story_free_and_paid(
     assert len(free.pages) > 100
     assert len(free.letters) > 15
     assert any("Cedar or larch?" in text for _who, _status, text, _at in free.pages), "they live together"
+    assert all(
+        any(words in text for _who, _status, text, _at in free.pages)
+        for words in ('<p class="picture">', "Upcoming dates", "You’re on the waiting list")
+    ), "with a picture and a gathering that repeats"
     assert any("Old pipes" in text for _who, _date, text in free.letters), "and are told of it"
     assert any("Withdraw one or wait" in text for _who, _status, text, _at in free.pages), (
         "a limit is reached"

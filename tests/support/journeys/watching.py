@@ -80,7 +80,7 @@ def bare_letter(letter: ReceivedMail, address: str) -> str:
     )
     text = "\n".join([*headers, letter.text, letter.html]).replace(address, "ADDRESS")
     text = re.sub(r"X-Entity-Ref-ID: [0-9a-f]{32}", "X-Entity-Ref-ID: ID", text)  # a hash of the Message-ID
-    return re.sub(r"[\w-]{22}(?=[\"/?\s<])", "ID", re.sub(r"/([a-z])/[\w.\-]{40,}", r"/\1/TOKEN", text))
+    return re.sub(r"[\w-]{22}(?=[\"/?#\s<])", "ID", re.sub(r"/([a-z])/[\w.\-]{40,}", r"/\1/TOKEN", text))
 
 
 def cast_for(story: Story, reason: str) -> UnmetIntroduction:
