@@ -135,7 +135,9 @@ class TestRepliesByMail:
         with told.app_context():
             newest = db.session.scalars(select(Post).order_by(Post.id.desc()).limit(1)).one()
             assert newest.words == "From my mail program, with love."
-        assert "was not posted" in send(alice, path, f"{path}/reply", words="http://127.0.0.1:8000/l/mine").text
+        assert (
+            "was not posted" in send(alice, path, f"{path}/reply", words="http://127.0.0.1:8000/l/mine").text
+        )
 
     def test_where_others_could_reach_it_nobody_can(self, alice: FlaskClient, told: Flask) -> None:
         told.extensions["settings"] = replace(told.extensions["settings"], trusted_hops=1)

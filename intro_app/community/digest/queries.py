@@ -36,14 +36,14 @@ class NewLine(NamedTuple):
 
 
 class News(NamedTuple):
-    """A thread with new posts: the last of them, and how many there are besides."""
+    """A thread with new posts: how many, and the last of them."""
 
     title: str
     circle: str
     circle_id: str
     thread_id: str
     lines: Sequence[NewLine]
-    more: int
+    number: int
 
 
 class _NewThread(NamedTuple):
@@ -119,7 +119,7 @@ def _with_lines(threads: Sequence[_NewThread], me: int, since: datetime) -> list
     for thread_id, author, words, number in db.session.execute(_LAST, asked) if threads else ():
         lines[thread_id].append(NewLine(author, _beginning(words)))
         numbers[thread_id] = number
-    return [News(*one[1:], lines[one.id], numbers.get(one.id, 0) - len(lines[one.id])) for one in threads]
+    return [News(*one[1:], lines[one.id], numbers.get(one.id, 0)) for one in threads]
 
 
 def _beginning(words: str) -> str:
