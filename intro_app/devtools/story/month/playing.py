@@ -92,7 +92,7 @@ def play(
 
     What happened before the first of them is told to nobody.
     """
-    month = _Month(people, at)
+    month = _Month(people, at, told_from=min(work_at))
     works: list[Happening] = [(moment, partial(work, moment)) for moment in work_at]
     what = [*month.events(), (min(work_at), _tell_nobody_of_the_past), *works]
     for event in sorted(_Event(moment, number, happens) for number, (moment, happens) in enumerate(what)):
@@ -103,8 +103,9 @@ def play(
 class _Month:
     """The month, its circle and its threads by title."""
 
-    def __init__(self, people: Everybody, at: datetime) -> None:
+    def __init__(self, people: Everybody, at: datetime, told_from: datetime) -> None:
         self._people, self._today = people, at.astimezone(_BERLIN).date()
+        self._told_from = told_from
         self._circle: Circle | None = None
         self._threads: dict[str, Thread] = {}
 
@@ -173,9 +174,18 @@ class _Month:
         self._threads[thread.title] = opened
 
     def _reply(self, thread: StoryThread, post: StoryPost, at: datetime) -> None:
-        threads.reply(
-            self._threads[thread.title], self._people[post.who], post.words, at, self._drawn(post, at)
-        )
+        there, writer = self._threads[thread.title], self._people[post.who]
+        if at < self._told_from and not post.picture and "@" not in post.words:
+            self._write_quickly(there, writer, post.words, at)
+        else:
+            threads.reply(there, writer, post.words, at, self._drawn(post, at))
+
+    def _write_quickly(self, there: Thread, writer: Member, words: str, at: datetime) -> None:
+        """Add what the service would add of which nobody is told; somebody waits for the demo to start."""
+        post = Post(thread_id=there.id, author_id=writer.id, words=words, written_at=at)
+        db.session.add(post)
+        db.session.flush()
+        there.last_post_id, there.last_post_at = post.id, at
 
     def _lock(self, thread: StoryThread, at: datetime) -> None:
         tending.lock(self._threads[thread.title].id, self._people["Bob"].id, at, locked=True)
