@@ -40,7 +40,7 @@ SHARED = (ContactField.EMAIL, ContactField.PHONE)
 _CHORES = (service.release_agreed, service.lapse_due, service.close_due, service.remind_due)
 _CIRCLE_BEGAN = 12  # days ago; before that the community's jobs have nothing to do
 _BERLIN = ZoneInfo("Europe/Berlin")
-_WORKED_AT = time(8, 30)
+_DIGEST_AT, _WORKED_AT = time(8, 30), (time(13), time(20, 50))
 SUGGESTED = ("Carol", "Dan")  # they ticked that people who know them may be shown whom to introduce them to
 LONG_KNOWN_TO_BOB = ("Carol", "Dan", "Erik", "Greta", "Samuel", "Nadia")
 
@@ -237,8 +237,9 @@ def _when_worked(at: datetime) -> list[datetime]:
     """
     today = at.astimezone(_BERLIN).date()
     monday = next(day for days in range(1, 8) if (day := today - timedelta(days=days)).weekday() == 0)
-    days = sorted({monday, *(today - timedelta(days=days) for days in (3, 2, 1))})
-    return [datetime.combine(day, _WORKED_AT, _BERLIN) for day in days]
+    late = [today - timedelta(days=days) for days in (3, 2, 1)]
+    moments = [(monday, _DIGEST_AT), *((day, clock) for day in late for clock in _WORKED_AT)]
+    return sorted(datetime.combine(day, clock, _BERLIN) for day, clock in moments)
 
 
 def _put_to(introduction: Introduction, role: Role) -> Ask:
