@@ -68,7 +68,7 @@ def live_story(site: LiveSite, database: str, office: PostOffice) -> Iterator[Li
         smtp_url=office.url,
     )
     app = create_app(settings)
-    app.wsgi_app = _asking(site)  # type: ignore[method-assign,assignment]  # as Flask documents it
+    app.wsgi_app = passed_on_to(site)  # type: ignore[method-assign,assignment]  # as Flask documents it
     now = clock.now()
     with calendar(now) as moved:
         yield LiveStory(app, People(app, now - timedelta(days=40)), Mailbox(app, office), moved)
@@ -110,7 +110,7 @@ def three(story: LiveStory, mark: str = "") -> Three:
     return Three(story, story.member(alice), story.member(bob), story.member(carol))
 
 
-def _asking(site: LiveSite) -> "Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]":
+def passed_on_to(site: LiveSite) -> "Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]":
     """A WSGI application that passes each request on to the site's web server."""
 
     def pass_on(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

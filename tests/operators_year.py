@@ -1,0 +1,314 @@
+"""`python -m tests.operators_year`: what an operator does in a year, typed on a real folder.
+
+Writes `docs/operations/year.md`. The test of the same name plays it, too, so that what stands there works.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from werkzeug.test import Client
+
+from tests.support.browsing import grouped
+from tests.support.forms import form_with
+from tests.support.live_site import LiveSite, live_site
+from tests.support.live_story import passed_on_to
+from tests.support.mail_server import PostOffice, post_office
+from tests.support.older_code import ROOT, code_before_newest_migration
+
+DOCUMENT = ROOT / "docs" / "operations" / "year.md"
+_WHO, _STRANGER = "you@example.org", "friend@example.org"
+_PASSPHRASE = "four words that nobody guesses"
+_HEAD = """# An operator's year
+
+What an operator does in a year, as it was typed and answered: `python -m tests.operators_year` types it
+into a real folder and writes this page, and `tests/journeys/test_operators_year.py` plays it in CI. Folders
+and ports are those of a site in [operations.md](../operations.md). Links and check values are left out, and
+so is what the doctor found well.
+
+To move to another host: stop both services, bring the newest backup, the folder `journal` and the keys' file
+there, type `intro keys restore`, and go on as in *Restore*. Then the old host stays off.
+"""
+
+
+@dataclass
+class Year:
+    """What was typed and answered so far, by what it was for."""
+
+    site: LiveSite
+    office: PostOffice
+    work: Path
+    parts: dict[str, list[str]] = field(default_factory=dict)
+
+    def begin(self, title: str, words: str) -> None:
+        """Begin the next of the ten."""
+        self.parts[title] = [words]
+
+    def doctor(self) -> str:
+        """Ask the doctor, who may find something: people of a real site do the rest at its pages."""
+        return self.intro("doctor", status=None)
+
+    def intro(self, *command: str, status: int | None = 0, **settings: str) -> str:
+        """Type `intro …`; what it answered. Fails unless it ends with this status, if one is given."""
+        given = [f"{name.upper()}={value}" for name, value in settings.items()]
+        environment = {**self.site.environment, **{name.upper(): value for name, value in settings.items()}}
+        done = subprocess.run(
+            [sys.executable, "-m", "intro_app.cli", *command],
+            cwd=self.site.code,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
+        said = done.stdout + done.stderr
+        assert status is None or done.returncode == status, (
+            f"intro {' '.join(command)}: {done.returncode}\n{said}"
+        )
+        self._note(" ".join([*given, "intro", *map(_quoted, command)]), said)
+        return said
+
+    def shell(self, line: str) -> None:
+        """Write down what is typed besides, which the caller does."""
+        self._note(line, "")
+
+    def _note(self, line: str, said: str) -> None:
+        shown = [one for one in said.splitlines() if one.strip() and not one.startswith("✓")]
+        part = list(self.parts)[-1]
+        self.parts[part].append("\n".join([f"    $ {line}", *(f"    {one}" for one in shown)]))
+
+
+def _quoted(word: str) -> str:
+    return f"'{word}'" if re.search(r"[^\w@./:=+-]", word) else word
+
+
+def play(year: Year, older: Path) -> None:
+    """All of them, one after the other."""
+    install(year, older)
+    for part in (
+        first_admin,
+        upgrade,
+        rotate_keys,
+        add_a_worker,
+        change_mail_provider,
+        change_domain,
+        restore,
+    ):
+        part(year)
+    end_the_site(year)
+
+
+def install(year: Year, older: Path) -> None:
+    """An empty folder becomes a site."""
+    year.begin("Install", "Settings are in `/etc/mutual.env`, and the wheel is in its environment.")
+    year.site.code = older
+    year.intro("--version")
+    year.intro("db", "upgrade")
+    year.shell("systemctl enable --now mutual-web mutual-worker mutual-backup.timer")
+    _start(year)
+    year.doctor()
+
+
+def first_admin(year: Year) -> None:
+    """Somebody without an account becomes an admin."""
+    year.begin(
+        "The first admin",
+        "The link works for whoever reads that address. They add a passkey at `/me/passkeys`.",
+    )
+    said = year.intro("admin", "invite", _WHO)
+    found = re.search(r"/i/[\w.\-]+", said)
+    assert found, said
+    browser = Client(passed_on_to(year.site))
+    form = form_with(browser.get(found[0], base_url=year.site.url).text, field="name")
+    joined = browser.post(form.action, data=grouped(form.filled(name="Ana Marsh")), base_url=year.site.url)
+    assert joined.status_code == 303, joined.text
+    year.intro("admin", "list")
+    _ask_for_mail(year)
+
+
+def _ask_for_mail(year: Year) -> None:
+    """Somebody asks to sign in, and the worker writes into the journal that it sent an e-mail."""
+    browser = Client(passed_on_to(year.site))
+    form = form_with(browser.get("/sign-in", base_url=year.site.url).text, field="email")
+    browser.post("/sign-in", data=grouped(form.filled(email=_WHO)), base_url=year.site.url)
+    until = time.monotonic() + 60
+    while not year.office.letters and time.monotonic() < until:
+        time.sleep(0.1)
+    time.sleep(3)
+
+
+def upgrade(year: Year) -> None:
+    """The newer code takes over while the site runs."""
+    year.begin("Upgrade", "The old code goes on meanwhile; the order of the two restarts doesn't matter.")
+    year.intro("backup", str(year.work / "backup"))
+    year.shell("/srv/mutual/venv/bin/pip install --no-deps --force-reinstall dist/intro_app-*.whl")
+    year.site.code = ROOT
+    year.intro("--version")
+    year.intro("db", "upgrade")
+    year.shell("systemctl restart mutual-web mutual-worker")
+    _stop(year)
+    _start(year)
+
+
+def rotate_keys(year: Year) -> None:
+    """A new data key, and a new copy of all keys."""
+    year.begin("Rotate keys", "The worker encrypts everything anew; after ten minutes the old key can go.")
+    words = year.work / "passphrase"
+    words.write_text(_PASSPHRASE)
+    words.chmod(0o600)
+    copy = str(year.work / "mutual-keys.age")
+    year.intro("keys", "rotate-data")
+    year.intro("keys", "backup", copy, "--passphrase-file", str(words))
+    year.intro("keys", "show-check")
+    year.intro("keys", "drop-data", status=1)
+
+
+def restore(year: Year) -> None:
+    """A backup comes back, and the site is held until somebody has looked."""
+    year.begin("Restore", "Nothing is sent until the last command; who left or said no since stays so.")
+    year.intro("backup", str(year.work / "backup"), "--keep", "14")
+    year.intro("backup", "verify", str(year.work / "backup"))
+    year.shell("systemctl stop mutual-web mutual-worker")
+    _stop(year)
+    year.intro("restore", str(year.work / "backup"), "--replace")
+    year.shell("systemctl start mutual-web mutual-worker")
+    _start(year)
+    year.doctor()
+    year.intro("restore", "--release", "--yes")
+
+
+def change_domain(year: Year) -> None:
+    """Another name for the site."""
+    year.begin(
+        "Change the domain",
+        "Change `BASE_URL`, `MAIL_FROM` and `SITE_CONTACT`, the proxy's name and certificate, and "
+        "DNS. Let the old name lead to the new one for 180 days, path and all, because links in "
+        "e-mails have it. Change the addresses at Stripe, at OpenID providers and at the mail "
+        "provider. Passkeys belong to the old name: staff sign in by a link, and add new ones.",
+    )
+    chosen = {"base_url": "https://new.example.org", "mail_from": "hello@new.example.org"}
+    year.intro("doctor", status=None, **chosen, trusted_hops="1", site_contact="people@new.example.org")
+    year.intro("admin", "list")
+
+
+def change_mail_provider(year: Year) -> None:
+    """E-mails leave by another server."""
+    year.begin(
+        "Change the mail provider",
+        "What waits leaves by the new server. Publish its SPF and the new DKIM key first (`intro "
+        "doctor --dns`), and set its webhook or `BOUNCE_ADDRESS`.",
+    )
+    with post_office() as other:
+        year.site.environment["SMTP_URL"] = other.url
+        year.intro("doctor", "--mail-to", _STRANGER, status=None)
+        assert [letter.to for letter in other.letters] == [_STRANGER]
+    year.site.environment["SMTP_URL"] = year.office.url
+    year.shell("systemctl restart mutual-web mutual-worker")
+
+
+def add_a_worker(year: Year) -> None:
+    """One more worker, on this machine or another."""
+    year.begin(
+        "Add a worker",
+        "Copy the unit as `mutual-worker@.service`. On another machine it needs the same settings "
+        "and keys, PostgreSQL, one `JOURNAL_DIR` for all, and NTP.",
+    )
+    year.shell("systemctl enable --now mutual-worker@2")
+    second = year.site.start_worker()
+    year.doctor()
+    assert second.is_running
+    year.intro("stuck", "list")
+
+
+def end_the_site(year: Year) -> None:
+    """Everybody takes what is theirs, and then nothing is left."""
+    year.begin(
+        "End the site, and hand out exports",
+        "Two months before: close the gate (`JOINING=invitation`, no open invitations), end the "
+        "subscriptions at Stripe, and say the date where everybody reads it: `FRONT_TEXT`, "
+        "`MAIL_FOOTER` under every e-mail, a post in each circle. Members fetch their archive at "
+        "`/me/export`; nobody else can, because it holds what others wrote to them. For somebody "
+        "whose mail doesn't arrive any more, print a link and hand it over yourself. On the last "
+        "day stop both services. Without the keys nobody reads addresses and letters in any backup, "
+        "so delete the keys first, then the rest.",
+    )
+    year.intro("admin", "sign-in", _WHO)
+    year.shell("systemctl disable --now mutual-web mutual-worker mutual-backup.timer")
+    _stop(year)
+    year.intro("audit", "verify")
+    year.shell("shred -u /var/lib/mutual/keys.json /root/mutual-keys.age")
+    year.shell("rm -rf /var/lib/mutual /backup/mutual /etc/mutual.env")
+    (Path(year.site.environment["DATA_DIR"]) / "keys.json").unlink()
+    year.doctor()
+
+
+def _start(year: Year) -> None:
+    year.site.start_web()
+    worker = year.site.start_worker()
+    _await_beat(year, worker.log)
+
+
+def _await_beat(year: Year, log: Path) -> None:
+    until = time.monotonic() + 60
+    while "worker begins" not in log.read_text() and time.monotonic() < until:
+        time.sleep(0.1)
+    time.sleep(1)
+    assert "worker begins" in log.read_text(), year.site.logs()
+
+
+def _stop(year: Year) -> None:
+    for process in year.site.processes:
+        if process.is_running:
+            process.terminate()
+
+
+def played(folder: Path) -> Year:
+    """The whole year, played in this folder."""
+    with ExitStack() as running:
+        office = running.enter_context(post_office())
+        data = folder / "data"
+        data.mkdir(mode=0o700)
+        site = running.enter_context(live_site("", data, smtp_url=office.url))
+        site.is_typed = True
+        for name in ("DATABASE_URL", "SECRET_KEYS", "LASTING_KEY"):  # an operator sets none of them
+            site.environment.pop(name)
+        year = Year(site, office, folder)
+        play(year, code_before_newest_migration(folder / "older"))
+    return year
+
+
+def document(year: Year) -> str:
+    """The page, without what differs from one machine to the next."""
+    parts = [
+        f"\n## {title}\n\n{words}\n\n" + "\n".join(lines) + "\n"
+        for title, (words, *lines) in year.parts.items()
+    ]
+    return _HEAD + _neutral("".join(parts), year)
+
+
+def _neutral(text: str, year: Year) -> str:
+    for found, meant in (
+        (rf"{re.escape(str(year.work))}/data", "/var/lib/mutual"),
+        (rf"{re.escape(str(year.work))}/new", "/var/lib/mutual-new"),
+        (rf"{re.escape(str(year.work))}/backup", "/backup/mutual"),
+        (rf"{re.escape(str(year.work))}", "/root"),
+        (rf"127\.0\.0\.1:{year.site.port}", "127.0.0.1:8000"),
+        (r"(/[a-z])/[\w.\-]{20,}", r"\1/…"),
+        (r"\b[0-9a-f]{16,}\b|\b(?=\w*\d)[0-9a-f]{8}\b", "…"),
+        (r"/backup/mutual/[\w.:-]+", "/backup/mutual/2026-12-01T03-15-00Z"),
+    ):
+        text = re.sub(found, meant, text)
+    return text
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        os.umask(0o077)
+        DOCUMENT.parent.mkdir(exist_ok=True)
+        DOCUMENT.write_text(document(played(Path(place))), encoding="utf-8")
