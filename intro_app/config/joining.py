@@ -1,8 +1,13 @@
 """Readers of the settings that say who can join."""
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 from intro_app.config.names import ascii_host
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 WAYS = ("invitation", "request", "domains", "open")
 MOST_QUESTIONS = 3
@@ -19,10 +24,14 @@ PUBLIC_HOSTS = frozenset(
     tuta.com tutanota.com web.de yahoo.com yahoo.de yahoo.es yandex.com yandex.ru ymail.com zoho.com
     """.split()  # noqa: SIM905 - a list of so many words reads better so
 )
-# Second labels under which whole countries register names: *.co.uk would let in everybody.
-_REGISTRIES = frozenset(
-    "ac co com edu gob gov gv ltd mil ne net nom or org plc sch".split()  # noqa: SIM905 - as above
-)
+
+
+class PublicSuffixError(ValueError):
+    """A mail domain under which anybody can register a name of their own."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(f"must not have {domain}: anyone can register a name there")
+        self.domain = domain
 
 
 def ways(value: str) -> tuple[str, ...]:
@@ -52,9 +61,24 @@ def _domain(word: str) -> str:
     name = word.strip().casefold()
     star, bare = ("*.", name[2:]) if name.startswith("*.") else ("", name)
     host = ascii_host(bare)
-    labels = host.split(".")
-    if len(labels) < 2 or re.fullmatch(r"[\d.]+", host):
+    if "." not in host or re.fullmatch(r"[\d.]+", host):
         raise ValueError(f"must have whole domains such as example.org or *.example.org, not {word.strip()}")
-    if len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _REGISTRIES:
-        raise ValueError(f"must not have {word.strip()}: a whole country has its names there")
+    if is_public_suffix(host, below=bool(star)):
+        raise PublicSuffixError(word.strip())
     return star + host
+
+
+def is_public_suffix(host: str, *, below: bool) -> bool:
+    """Return whether anybody can register a name under this host, as under co.uk.
+
+    `below`: what is asked for are the names under it; then hosts where companies give out names count, too.
+    """
+    return _public_suffixes(only_icann=not below).is_public(host)
+
+
+@cache
+def _public_suffixes(*, only_icann: bool) -> "PublicSuffixList":
+    """Return the list of Mozilla's, read when a site first names a mail domain."""
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(only_icann=only_icann)

@@ -86,6 +86,8 @@ def _opens_the_gate(dan: Guestbook) -> None:
     for way in ("invitation", "request", "domains"):
         dan.page.locator(f'[name="joining"][value="{way}"]').check()
     dan.presses("Save")
+    expect(dan.page.get_by_role("heading", name="Check the mail domains")).to_be_visible()
+    dan.presses("Save with these domains")
     dan.page.wait_for_url("**/staff/settings?done=saved")
     dan.shows("04-the-gate")
 

@@ -85,7 +85,7 @@ def test_the_gate_is_set_on_the_page_and_undone_exactly(app: Flask, people: Peop
         ({"site_name": "x" * 61}, "Keep this to 60 characters."),
         ({"joining": ["domains"]}, "don’t match"),
         ({"joining": ["domains"], "join_domains": "gmail.com"}, "don’t match"),
-        ({"joining": ["domains"], "join_domains": "*.co.uk"}, "Write whole mail domains"),
+        ({"joining": ["domains"], "join_domains": "*.co.uk"}, "Anyone can register a name under *.co.uk."),
         ({"join_questions": "a\nb\nc\nd"}, "Write one to three questions"),
         ({"join_answer_days": "15"}, "Choose a number from 1 to 14."),
         ({"reask_days": "1"}, "Choose a number from 180 to 1000."),
@@ -197,6 +197,30 @@ def test_membership_is_ended_on_the_page(app: Flask, people: People, dan: FlaskC
     assert saves(dan, membership="no").status_code == 303
     assert "This site has no supporting membership." in visitor(app).get("/membership").text
     assert "None: circles and gatherings are open to every member" in said(dan.get(PAGE).text)
+
+
+def test_before_a_mail_domain_is_added_it_is_said_how_many_members_match(
+    app: Flask, people: People, dan: FlaskClient
+) -> None:
+    for number in range(7):
+        people.join(f"Person{number} Voss", f"p{number}@mail.school.example")
+    wanted: dict[str, str | list[str]]
+    wanted = {"joining": ["invitation", "domains"], "join_domains": "*.school.example, school.example"}
+    asked = saves(dan, **wanted, site_name="St Jakob", seen="")
+    page = said(asked.text)
+    assert asked.status_code == 422
+    assert "*.school.example : 5 members or more match" in page
+    assert "school.example : fewer than 5 members match" in page
+    assert "Nothing is saved yet." in page
+    assert 'value="St Jakob"' in asked.text, "nothing that was typed is lost"
+    form = form_with(asked.text, button="Save with these domains")
+    sent = dan.post(PAGE, data=grouped(form.filled(button="Save with these domains")))
+    assert "done=opening-waits" in sent.location
+
+
+def test_a_domain_that_is_changed_after_it_was_read_is_said_anew(people: People, dan: FlaskClient) -> None:
+    wanted: dict[str, str | list[str]] = {"joining": ["domains"], "join_domains": "b.example"}
+    assert saves(dan, **wanted, seen="a.example").status_code == 422
 
 
 WIDER = [

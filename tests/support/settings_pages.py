@@ -12,10 +12,13 @@ from tests.support.forms import form_with, forms_in
 PAGE = "/staff/settings"
 
 
-def saves(browser: FlaskClient, **typed: str | list[str]) -> TestResponse:
-    """Fill in some fields of the page and save."""
+def saves(
+    browser: FlaskClient, *, seen: str | list[str] | None = None, **typed: str | list[str]
+) -> TestResponse:
+    """Fill in some fields of the page and save; `seen`: the mail domains whose members were told."""
     form = form_with(browser.get(PAGE).text, action=PAGE)
-    return browser.post(PAGE, data=grouped(form.filled()) | dict(typed))
+    told = typed.get("join_domains", "") if seen is None else seen
+    return browser.post(PAGE, data=grouped(form.filled()) | dict(typed) | {"domains_seen": told})
 
 
 def undoes(browser: FlaskClient, change: int | None) -> TestResponse:

@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.colours import DARK, ENOUGH, LIGHT, Theme, is_readable, least_contrast, nearest, read_colour
 from intro_app.config import readers, settings
+from intro_app.config.joining import PublicSuffixError
 from intro_app.organising.settings.policy import DIRECTORY, FLAGS, JOINING, LABELS, MEMBERSHIP
 from intro_app.organising.settings.queries import as_text, full_text, is_locked
 from intro_app.site_settings import ON_PAGE, value_of
@@ -228,6 +229,10 @@ class SettingsForm(WritingForm):
         for field in self:
             try:
                 found[field.name] = as_text(field.name, value_of(field.name, _typed(field.name, field.data)))
+            except PublicSuffixError as problem:
+                field.errors = field.errors or [
+                    _("Anyone can register a name under %(domain)s.", domain=problem.domain)
+                ]
             except ValueError:
                 field.errors = field.errors or [_unreadable(field.name)]
         return found

@@ -1,6 +1,6 @@
 """Pure: the names of settings as organisers read them, and how their values are put into words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -95,6 +95,11 @@ def widened(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Widenin
         WideningPart.LIST: is_seen_by_more,
     }
     return [part for part, is_wider in opens.items() if is_wider]
+
+
+def domains_added(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """Return the mail domains that a change adds to those whose people join at once."""
+    return [domain for domain in after if domain not in before]
 
 
 def waits(part: WideningPart, founding_since: datetime | None, at: datetime) -> bool:

@@ -1,5 +1,7 @@
 """The page of the settings."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 
 from intro_app.clock import now
@@ -11,9 +13,9 @@ from intro_app.identity.session import current_member, is_fresh, to_sign_in_agai
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.settings import proposals, queries, service
 from intro_app.organising.settings.forms import SettingsForm, settings_form
-from intro_app.organising.settings.policy import LABELS, words_of
+from intro_app.organising.settings.policy import LABELS, domains_added, words_of
 from intro_app.organising.settings.storing import SettingLocked
-from intro_app.site_settings import ON_PAGE
+from intro_app.site_settings import ON_PAGE, value_of
 from intro_app.web.access import preserves_input, staff
 from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
@@ -40,6 +42,8 @@ def change_settings() -> Page:
     is_valid, texts = form.validate(), form.texts()
     if not is_valid or form.errors:
         return _page(form, status=422)
+    if matches := _unseen(texts):
+        return _page(form, status=422, matches=matches)
     try:
         saved = service.change_settings(texts, current_member(), now(), fresh=is_fresh(now()))
     except service.NeedsSignIn as problem:
@@ -89,6 +93,15 @@ def withdraw_opening() -> Page:
     return redirect_to("organising.site_settings", done="opening-withdrawn")
 
 
+def _unseen(texts: dict[str, str]) -> list[queries.DomainMatch]:
+    """Return the mail domains that this change adds, unless the person has just read whom they match."""
+    typed = texts.get("join_domains", "")
+    if not typed or request.form.get("domains_seen") == typed:
+        return []
+    after = value_of("join_domains", typed)
+    return queries.members_at(domains_added(settings().join_domains, after))
+
+
 def _proposal() -> int:
     return number(request.form.get("proposal")) or 0
 
@@ -110,7 +123,14 @@ def _waiting() -> list[tuple[queries.WaitingProposal, bool]]:
     return [(one, one.by is not None and one.by.id == reader) for one in queries.waiting_proposals()]
 
 
-def _page(form: SettingsForm, problem: str = "", status: int = 200, *, sign_in: bool = False) -> Page:
+def _page(
+    form: SettingsForm,
+    problem: str = "",
+    status: int = 200,
+    *,
+    sign_in: bool = False,
+    matches: Sequence[queries.DomainMatch] = (),
+) -> Page:
     locked = {
         name: words_of(name, queries.full_text(name, getattr(settings(), name)))
         for name in ON_PAGE
@@ -127,5 +147,7 @@ def _page(form: SettingsForm, problem: str = "", status: int = 200, *, sign_in: 
         shades=_shades(),
         problem=problem,
         sign_in=sign_in,
+        matches=matches,
+        domains_seen=form.texts().get("join_domains", "") if matches else "",
     )
     return page, status

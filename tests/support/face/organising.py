@@ -37,6 +37,7 @@ def show(story: Story) -> None:
     send(dan, "/staff/newcomer/see/me/profile", "/staff/newcomer/see/me/profile")
     wrong = {"site_name": "", "join_domains": "nowhere", "accent_colour": "#ffcc00"}
     send(dan, "/staff/settings", "/staff/settings", **wrong)
+    send(dan, "/staff/settings", "/staff/settings", joining="domains", join_domains="school.example")
     _opens(story, dan)
     _own_face(dan)
     story.wait(timedelta(minutes=1))  # one network may send 120 forms a minute
