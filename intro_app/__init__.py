@@ -23,9 +23,10 @@ from intro_app.db.sealing import Keyring, set_keyring
 from intro_app.db.statements import execute_one_of_each_kind
 from intro_app.followups.service.reporting import ThanksSource
 from intro_app.followups.views import bp as follow_up_pages
+from intro_app.groups import by_domain
 from intro_app.groups.reporting import MemberGroupSource
 from intro_app.groups.views import bp as group_pages
-from intro_app.identity.arrivals import Gate, set_gate, when_address_changed
+from intro_app.identity.arrivals import Gate, set_gate, when_address_changed, when_address_proved
 from intro_app.identity.models import Member
 from intro_app.identity.views import bp as accounts_pages
 from intro_app.introductions.views import bp as introduction_pages
@@ -109,7 +110,8 @@ def _register_rules(app: Flask) -> None:
     set_fetcher(app, PublicPages())
     set_amazon(app, open_page)
     set_gate(app, Gate(admitting.lets_in, admitting.take_in, _arrive))
-    when_address_changed(app, remember_former)
+    when_address_changed(app, _readdress)
+    when_address_proved(app, by_domain.note_proof)
     register_subjects(app, COMMUNITY_SOURCES)
     register_letters(app, take_letter)
     register_answering(app, COMMUNITY_HOSTS)
@@ -117,6 +119,12 @@ def _register_rules(app: Flask) -> None:
     register_subjects(app, {SubjectKind.INVITATION: InvitationSource()})
     register_subjects(app, {SubjectKind.GROUP: MemberGroupSource(), SubjectKind.SITE: SiteWordsSource()})
     ask_for_circles(app, is_any_circle)
+
+
+def _readdress(member: Member, at: datetime) -> None:
+    """Do what follows when a member gets a new address, in its transaction."""
+    remember_former(member, at)
+    by_domain.follow_address(member, at)
 
 
 def _arrive(member: Member, at: datetime) -> None:

@@ -25,6 +25,7 @@ from intro_app.config import Settings
 from intro_app.db.sealing import keyring
 from intro_app.db.sealing.resealing import resealing
 from intro_app.followups import service as follow_ups
+from intro_app.groups.by_domain import ask_for_proofs
 from intro_app.groups.service import forget_group_requests
 from intro_app.identity.service import carry_out_moves, end_unused_rights, forget_addresses, forget_ended
 from intro_app.introductions.service import (
@@ -114,6 +115,7 @@ _IN_NO_HURRY = (
     forget_questions,
     forget_old_counts,
     forget_group_requests,
+    ask_for_proofs,
     forget_suggestions,
     give_turns,
     forget_reports,

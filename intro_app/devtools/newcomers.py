@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.devtools.cast import Cast
+from intro_app.groups import emails as of_groups
+from intro_app.groups.models import MemberGroup
 from intro_app.joining.invitations import emails
 from intro_app.joining.invitations.models import Invitation, InvitationKind
 from intro_app.joining.lists import emails as of_lists
@@ -21,6 +23,11 @@ from intro_app.site_settings import SettingProposal
 
 def about_newcomers(who: Cast, at: datetime) -> Iterator[tuple[str, Email]]:
     """Yield each e-mail with its circumstance."""
+    group = MemberGroup(name="Class of 2014", made_at=at)
+    db.session.add(group)
+    db.session.flush()
+    yield "", of_groups.group_proof(who.alice, group, at)
+    yield "", of_groups.group_ended(who.alice, group, at)
     made = Invitation(
         kind=InvitationKind.ADDRESS,
         inviter_id=who.bob.id,

@@ -1,9 +1,11 @@
 """The forms of groups: a code, a new group, its code's days, an address."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
+from intro_app.config import joining
 from intro_app.groups import queries
 from intro_app.groups.policy import DAYS_OF_A_CODE, LONGEST_NAME, MOST_DAYS_OF_A_CODE
 from intro_app.web.fields import AddressField, Between, CodeField, LineField, choices, no_contact_detail
@@ -53,6 +55,39 @@ class GroupNameForm(WritingForm):
         limit=LONGEST_NAME,
         description=lazy("Every member can see it."),
     )
+
+
+class GroupDomainsForm(WritingForm):
+    """The mail domains whose people may join a group by themselves."""
+
+    id_prefix = "mail"
+
+    domains = LineField(
+        lazy("Mail domains"),
+        limit=1_000,
+        description=lazy(
+            "For example: example.org, or *.example.org for its subdomains. Separate them with commas."
+        ),
+    )
+
+    def validate_domains(self, field: LineField) -> None:
+        """Refuse what is no mail domain, and those where anybody can get an address."""
+        try:
+            found = joining.domains(field.data or "")
+        except joining.PublicSuffixError as problem:
+            raise ValidationError(
+                _("Anyone can register a name under %(domain)s.", domain=problem.domain)
+            ) from None
+        except ValueError:
+            raise ValidationError(
+                _("Write whole mail domains, such as example.org. Separate them with commas.")
+            ) from None
+        if open_to_all := [one for one in found if one.removeprefix("*.") in joining.PUBLIC_HOSTS]:
+            raise ValidationError(_("Anyone can get an address at %(domain)s.", domain=open_to_all[0]))
+
+    def chosen(self) -> list[str]:
+        """Return the domains of a valid form."""
+        return list(joining.domains(self.domains.data or ""))
 
 
 class CodeDaysForm(WritingForm):

@@ -19,13 +19,15 @@ class GroupSource(StrEnum):
     REQUEST = "request"
     GATE = "gate"
     PROVIDER = "provider"
+    DOMAIN = "domain"
 
 
 class MemberGroup(Model, kw_only=True, repr=False):
     """A group of members. Its code is computed from its id and `code_number`, which a new code raises.
 
     `counted_month` is the last month of which figures were made. `known_as` is a name that a moderator
-    took down: lists and providers that use it still mean this group.
+    took down: lists and providers that use it still mean this group. Whoever has an address at one of
+    `mail_domains` may join by themselves.
     """
 
     __tablename__ = "member_group"
@@ -36,6 +38,7 @@ class MemberGroup(Model, kw_only=True, repr=False):
     known_as: Mapped[str] = mapped_column(
         SealedText("member_group.known_as"), init=False, default="", server_default=""
     )
+    mail_domains: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
     takes_requests: Mapped[bool] = mapped_column(default=False)
     code_number: Mapped[int] = mapped_column(default=0)
     code_hash: Mapped[str | None] = mapped_column(unique=True, default=None)
@@ -58,7 +61,9 @@ class GroupMembership(Model, kw_only=True, repr=False):
     """That somebody is in a group by one way, asked to be, or was; one may be in it by several ways.
 
     `since` is empty while a request waits. `removed` says that staff ended it: no code opens it again.
-    `shown` is whether others read it; it is the same in all rows of one member in one group.
+    Of what came by an address, `proved_at` is when it was proved last, and `proof_asked_at` when its owner
+    was asked to prove it again. `shown` is whether others read it; it is the same in all rows of one member
+    in one group.
     """
 
     __tablename__ = "group_membership"
@@ -73,6 +78,8 @@ class GroupMembership(Model, kw_only=True, repr=False):
     since: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     removed: Mapped[bool] = mapped_column(default=False)
+    proved_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    proof_asked_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @property
     def stands(self) -> bool:

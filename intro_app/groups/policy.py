@@ -16,6 +16,10 @@ CODES_IN_AN_HOUR = "10/hour;30/day"
 REQUEST_LASTS = timedelta(days=44)
 ENDED_LASTS = timedelta(days=365)
 
+# How long an address counts as proved for a group of its mail domain, and how long its owner has then.
+PROOF_LASTS = timedelta(days=365)
+PROOF_WITHIN = timedelta(days=30)
+
 
 class GroupStanding(StrEnum):
     """How a group stands for one member."""

@@ -100,7 +100,7 @@ def join_by_code(member: Member, code: str, at: datetime) -> MemberGroup:
             raise DomainError(N_("No group has this code. Check it with whoever gave it to you."))
         if not group.takes_codes(at):
             raise GroupClosed
-        _join(group, member, GroupSource.CODE, at, since=at)
+        put_in(group, member, GroupSource.CODE, at, since=at)
     return group
 
 
@@ -109,7 +109,7 @@ def ask_to_join_group(member: Member, group: MemberGroup, at: datetime) -> None:
     with atomic():
         if not group.takes_requests or group.closed_at is not None:
             raise GroupClosed
-        _join(group, member, GroupSource.REQUEST, at, since=None)
+        put_in(group, member, GroupSource.REQUEST, at, since=None)
 
 
 def add_by_address(group_id: int, staff: Member, address: str, at: datetime) -> None:
@@ -127,7 +127,7 @@ def add_by_hand(group_id: int, staff: Member, member: Member, at: datetime) -> N
         if group and group.closed_at is None:
             for row in queries.rows_of(group_id, member.id):
                 row.removed = False
-            _join(group, member, GroupSource.HAND, at, since=at)
+            put_in(group, member, GroupSource.HAND, at, since=at)
             note(staff.id, "group_added", member.id, f"group:{group_id}", "", at)
 
 
@@ -136,7 +136,7 @@ def join_by_gate(group_id: int | None, member: Member, at: datetime) -> None:
     with atomic():
         group = queries.locked(group_id) if group_id else None
         if group and group.closed_at is None:
-            _join(group, member, GroupSource.GATE, at, since=at)
+            put_in(group, member, GroupSource.GATE, at, since=at)
 
 
 def follow_provider(member: Member, given: Collection[int], newly: Collection[int], at: datetime) -> None:
@@ -153,7 +153,7 @@ def follow_provider(member: Member, given: Collection[int], newly: Collection[in
             group = queries.locked(group_id)
             removed = any(row.removed for row in queries.rows_of(group_id, member.id))
             if group and group.closed_at is None and not removed:
-                _join(group, member, GroupSource.PROVIDER, at, since=at)
+                put_in(group, member, GroupSource.PROVIDER, at, since=at)
         index_groups(member.id)
 
 
@@ -255,20 +255,26 @@ def forget_group_requests(at: datetime) -> None:
         db.session.execute(delete(GroupMembership).where(old))
 
 
-def _join(
+def put_in(
     group: MemberGroup, member: Member, source: GroupSource, at: datetime, *, since: datetime | None
 ) -> None:
     """Add a row of this source, or let it stand again. Raises GroupClosed for somebody whom staff removed."""
     advisory_lock(f"group {group.id} {member.id}")
     rows = queries.rows_of(group.id, member.id)
-    if source is GroupSource.CODE and any(row.removed for row in rows):
+    if source in {GroupSource.CODE, GroupSource.DOMAIN} and any(row.removed for row in rows):
         raise GroupClosed
     mine = next((row for row in rows if row.source is source), None)
     if mine is None:
         shown = any(row.shown for row in rows)
         db.session.add(
             GroupMembership(
-                group_id=group.id, member_id=member.id, source=source, shown=shown, asked_at=at, since=since
+                group_id=group.id,
+                member_id=member.id,
+                source=source,
+                shown=shown,
+                asked_at=at,
+                since=since,
+                proved_at=at if source is GroupSource.DOMAIN else None,
             )
         )
     elif mine.ended_at is not None:

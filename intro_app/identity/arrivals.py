@@ -13,6 +13,7 @@ from intro_app.identity.models import Member, SignIn
 
 _GATE = "identity.gate"
 _RECOGNISED = "identity.recognised"
+_PROVED = "identity.proved"
 
 # Whoever may not join at once goes to this page; it is of the package `joining`.
 NOT_AT_ONCE = "joining.ask_to_join"
@@ -69,4 +70,15 @@ def when_address_changed(app: Flask, act: Act) -> None:
 def recognise(member: Member, at: datetime) -> None:
     """Do it for this member, who reads another mailbox now, in the caller's transaction."""
     act: Act = current_app.extensions[_RECOGNISED]
+    act(member, at)
+
+
+def when_address_proved(app: Flask, act: Act) -> None:
+    """Register what is done in the transaction in which a member signs in by e-mail."""
+    app.extensions[_PROVED] = act
+
+
+def note_proof(member: Member, at: datetime) -> None:
+    """Do it for this member, who has just shown that they read their mailbox."""
+    act: Act = current_app.extensions[_PROVED]
     act(member, at)

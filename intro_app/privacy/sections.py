@@ -209,6 +209,8 @@ SECTIONS = {
             GroupMembership.since,
             GroupMembership.ended_at,
             GroupMembership.removed,
+            GroupMembership.proved_at,
+            GroupMembership.proof_asked_at,
         ),
         (MemberGroup,),
     ),

@@ -1,6 +1,7 @@
 """A canonical spelling of each mailbox, for limits and identity only: mail goes to the address as typed."""
 
 import re
+from collections.abc import Sequence
 from unicodedata import category
 
 import idna
@@ -78,3 +79,15 @@ def _ascii(domain: str) -> str:
         return idna.encode(domain, uts46=True).decode()
     except (idna.IDNAError, UnicodeError):
         return domain  # not a valid domain, but still a single spelling of it
+
+
+def is_of(domain: str, domains: Sequence[str]) -> bool:
+    """Return whether a host is one of these: `example.org` is that host, `*.example.org` those below it."""
+    return any(
+        domain.endswith(one[1:]) if one.startswith("*.") else domain == one for one in domains if domain
+    )
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address, in lower-case ASCII."""
+    return canonical(address).rpartition("@")[2]

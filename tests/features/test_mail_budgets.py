@@ -223,7 +223,7 @@ refund_delayed refund_sent report_received report_waiting request_sent role_give
 right_ended right_unused rights_changed
 second_moderator sign_in site_reported standing_changed standing_recounted suspension_appealed
 circle_passed_on dispute_over gathering_dates_cancelled gathering_dates_changed payment_disputed
-gift_ended
+gift_ended group_ended group_proof
 suspension_ended suspension_stands
 thank_you thanks_for_answer weekly_digest write_anew your_side
 """

@@ -3,7 +3,8 @@
 import pytest
 
 from intro_app.config import Settings, SettingsError
-from intro_app.joining.gate.policy import Admission, GateRule, admission, is_of
+from intro_app.joining.gate.policy import Admission, GateRule, admission
+from intro_app.text.mailboxes import is_of
 
 IN, READ, NOT_NOW = Admission.IN, Admission.READ_BY_STAFF, Admission.NOT_NOW
 OURS, THEIRS = "st-jakob.org", "elsewhere.net"

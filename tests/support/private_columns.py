@@ -36,6 +36,7 @@ OPEN_TO_READERS = {
         "door.direct_groups",
     ),
     *("door_sign.refused_purposes", "door_sign.direct_groups", "member_group.public_id", "member_group.name"),
+    "member_group.mail_domains",  # names of hosts
     "own_field_value.shown_text",
     *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),

@@ -77,7 +77,8 @@ ROUTES = {
         followups.card followups.follow_up followups.notes followups.offer_times followups.people
         followups.person followups.times
         followups.thank followups.thank_for_answer followups.thanks_for_answer
-        groups.ask_to_join groups.group groups.groups groups.join_by_code groups.know groups.leave
+        groups.ask_to_join groups.group groups.groups groups.join_by_address groups.join_by_code
+        groups.know groups.leave
         groups.show
         identity.address identity.address_code identity.door identity.mail identity.passkeys
         identity.profile identity.save_profile identity.sessions identity.sign_in_again
@@ -127,7 +128,8 @@ ROUTES = {
     """,
     RouteDoor.STAFF_HOST: """
         groups.add_to_group groups.answer groups.close groups.end_code groups.make_code
-        groups.make_group groups.remove groups.rename_group groups.staff_group groups.staff_groups
+        groups.make_group groups.remove groups.rename_group groups.set_group_domains
+        groups.staff_group groups.staff_groups
         joining.answer_requests joining.change_list joining.close_evening joining.close_staff_link
         joining.evening joining.invitation_list joining.lead_into_group joining.lead_nowhere
         joining.open_evening joining.open_invitations joining.open_staff_link joining.provider_groups

@@ -22,6 +22,7 @@ say_when_done(
         "group-renamed": N_("The group’s name has changed."),
         "group-made": N_("The group is ready. Create a code, or add people."),
         "group-closed": N_("The group is closed."),
+        "group-domains": N_("The mail domains are saved."),
         "group-code": N_("Saved. An earlier code no longer works."),
         "group-answered": N_("Answered. They’ll see your answer on their own page."),
         "group-added": N_("They’re in the group now."),

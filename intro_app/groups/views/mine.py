@@ -5,7 +5,7 @@ from flask import abort, render_template, request
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
-from intro_app.groups import queries, service
+from intro_app.groups import by_domain, queries, service
 from intro_app.groups.forms import GroupCodeForm
 from intro_app.groups.models import MemberGroup
 from intro_app.groups.policy import CODES_IN_AN_HOUR, KNOWN_IN_A_DAY, said_size
@@ -48,6 +48,13 @@ def ask_to_join() -> Page:
     """Ask staff to be let into a group."""
     service.ask_to_join_group(current_member(), _chosen(), now())
     return redirect_to("groups.groups", done="group-asked")
+
+
+@bp.post("/groups/by-address")
+def join_by_address() -> Page:
+    """Join a group by one's address, which its mail domain lets in."""
+    by_domain.join_by_address(current_member(), _chosen(), now())
+    return redirect_to("groups.groups", done="group-joined")
 
 
 @bp.post("/groups/leave")
@@ -103,7 +110,10 @@ def _groups(form: GroupCodeForm, status: int = 200) -> Page:
     rows = queries.groups_for(current_member().id)
     sees = sees_list(current_member().id, now())
     sizes = {row.group.id: said_size(row.size) for row in rows}
-    page = render_template("groups/groups.html", form=form, rows=rows, sizes=sizes, sees_list=sees)
+    fitting = {row.group.id for row in rows if by_domain.may_join_by_address(current_member(), row.group)}
+    page = render_template(
+        "groups/groups.html", form=form, rows=rows, sizes=sizes, sees_list=sees, fitting=fitting
+    )
     return page, status
 
 

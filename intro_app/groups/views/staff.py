@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
-from intro_app.groups import queries, service
+from intro_app.groups import by_domain, queries, service
 from intro_app.groups.codes import present_code
-from intro_app.groups.forms import AddToGroupForm, CodeDaysForm, GroupNameForm, NewGroupForm
+from intro_app.groups.forms import AddToGroupForm, CodeDaysForm, GroupDomainsForm, GroupNameForm, NewGroupForm
 from intro_app.groups.models import MemberGroup
 from intro_app.groups.views.blueprint import Page, bp, group_or_404
 from intro_app.identity.session import current_member
@@ -66,6 +66,19 @@ def rename_group(public_id: str) -> Page:
         form.name.errors = [error_message(problem)]
         return _group(found, *forms, 422, rename=form)
     return redirect_to("groups.staff_group", public_id=public_id, done="group-renamed")
+
+
+@bp.post("/staff/groups/<public_id>/domains")
+@preserves_input(shown_by="groups.staff_group")
+@staff_page("host")
+def set_group_domains(public_id: str) -> Page:
+    """Say whose address lets them join by themselves."""
+    found, form = group_or_404(public_id), GroupDomainsForm()
+    if not form.validate():
+        forms = CodeDaysForm(formdata=None), AddToGroupForm(formdata=None)
+        return _group(found, *forms, 422, domains=form)
+    by_domain.set_mail_domains(found.id, current_member(), form.chosen(), now())
+    return redirect_to("groups.staff_group", public_id=public_id, done="group-domains")
 
 
 @bp.post("/staff/groups/<public_id>/code")
@@ -152,6 +165,7 @@ def _group(
     status: int = 200,
     *,
     rename: GroupNameForm | None = None,
+    domains: GroupDomainsForm | None = None,
     problem: str = "",
 ) -> Page:
     rows = queries.staff_rows(found.id)
@@ -162,6 +176,7 @@ def _group(
         days_form=days,
         add_form=add,
         name_form=rename or GroupNameForm(formdata=None, name=found.name),
+        domains_form=domains or GroupDomainsForm(formdata=None, domains=", ".join(found.mail_domains)),
         problem=problem,
         requests=[row for row in rows if row.since is None],
         people=[row for row in rows if row.since is not None],

@@ -12,7 +12,7 @@ from intro_app.config import settings
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity import emails, policy, queries
-from intro_app.identity.arrivals import Newcomer, gate, newcomer_of
+from intro_app.identity.arrivals import Newcomer, gate, newcomer_of, note_proof
 from intro_app.identity.codes import code_hash, hashed, new_code
 from intro_app.identity.familiar import is_familiar, mark_of
 from intro_app.identity.models import Member, SignIn
@@ -276,6 +276,7 @@ def _is_right(code: str, sign_in: SignIn) -> bool:
 
 def _enter(member: Member, sign_in: SignIn, browser: Browser, at: datetime) -> Entered:
     _use(sign_in, at)
+    note_proof(member, at)
     way = sign_in.brought_by if policy.is_way_of_its_own(sign_in.brought_by) else ""
     token = open_session(member, browser, at, opened_by=way)
     return Entered(token, sign_in.onward, mark_of(member.mailbox))

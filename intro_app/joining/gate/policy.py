@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from intro_app.text.mailboxes import is_of
+
 
 class Admission(StrEnum):
     """What the gate says to somebody who has proved their address and has no account."""
@@ -36,10 +38,3 @@ def admission(rule: GateRule, *, invited: bool, domain: str) -> Admission:
     if "domains" in rule.ways and is_of(domain, rule.domains):
         return Admission.IN
     return Admission.READ_BY_STAFF if "request" in rule.ways else Admission.NOT_NOW
-
-
-def is_of(domain: str, domains: Sequence[str]) -> bool:
-    """Return whether a host is one of these: `example.org` is that host, `*.example.org` those below it."""
-    return any(
-        domain.endswith(one[1:]) if one.startswith("*.") else domain == one for one in domains if domain
-    )

@@ -12,10 +12,9 @@ from intro_app.audit.models import AuditEntry
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member
-from intro_app.joining.gate.policy import is_of
 from intro_app.site_settings import ON_PAGE, SettingProposal, SiteSetting, locked_settings, value_of
 from intro_app.small_counts import SMALL
-from intro_app.text.mailboxes import canonical
+from intro_app.text.mailboxes import host_of, is_of
 
 _SHOWN = 20
 _ADDRESSES = select(Member.email).where(Member.left_at.is_(None))
@@ -62,7 +61,7 @@ def members_at(domains: Sequence[str]) -> list[DomainMatch]:
 
     Addresses are encrypted, so each is opened once; nothing of them is kept.
     """
-    hosts = Counter(canonical(address).rpartition("@")[2] for address in db.session.scalars(_ADDRESSES))
+    hosts = Counter(host_of(address) for address in db.session.scalars(_ADDRESSES))
     counts = (sum(many for host, many in hosts.items() if is_of(host, [one])) for one in domains)
     return [DomainMatch(one, number - number % SMALL) for one, number in zip(domains, counts, strict=True)]
 
