@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Select, bindparam, or_, select
 
 from intro_app.audit.service import note
 from intro_app.config import settings
@@ -66,7 +69,7 @@ def ask_for_proofs(at: datetime) -> int:
         return 0
     return run_each(
         "groups.ask_for_proofs",
-        queries.proofs_due(),
+        _proofs_due(),
         _ask_or_end,
         at,
         proved_before=at - policy.PROOF_LASTS,
@@ -93,3 +96,17 @@ def _end(row: GroupMembership, member: Member, group: MemberGroup, at: datetime)
     db.session.delete(row)
     index_groups(member.id)
     write(member, lambda: emails.group_ended(member, group, at), at=at)
+
+
+@cache
+def _proofs_due() -> Select[int]:
+    """Return a query for what came by an address whose proof is too old (`:proved_before`).
+
+    Whoever was asked for a new one has until `:asked_before`.
+    """
+    is_old = GroupMembership.proved_at <= bindparam("proved_before")
+    is_due = or_(
+        GroupMembership.proof_asked_at.is_(None), GroupMembership.proof_asked_at <= bindparam("asked_before")
+    )
+    due = select(GroupMembership.id).where(is_old, is_due, GroupMembership.ended_at.is_(None))
+    return due.order_by(GroupMembership.proved_at, GroupMembership.id)

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, select
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -114,20 +113,6 @@ def rows_by(source: GroupSource, member_id: int) -> Sequence[GroupMembership]:
         GroupMembership.member_id == member_id, GroupMembership.source == source
     )
     return db.session.scalars(theirs.order_by(GroupMembership.id).with_for_update()).all()
-
-
-@cache
-def proofs_due() -> Select[int]:
-    """Return a query for what came by an address whose proof is too old (`:proved_before`).
-
-    Whoever was asked for a new one has until `:asked_before`.
-    """
-    is_old = GroupMembership.proved_at <= bindparam("proved_before")
-    is_due = or_(
-        GroupMembership.proof_asked_at.is_(None), GroupMembership.proof_asked_at <= bindparam("asked_before")
-    )
-    due = select(GroupMembership.id).where(is_old, is_due, GroupMembership.ended_at.is_(None))
-    return due.order_by(GroupMembership.proved_at, GroupMembership.id)
 
 
 def groups_for(member_id: int) -> list[GroupRow]:

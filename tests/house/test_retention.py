@@ -80,7 +80,6 @@ STAYS = {
     "thread.title": "it is the name of a conversation of many; erased if the writer wishes so",
     "post_report.words": "until a moderator has decided",
     "member_group.name": "a name that staff give a group",
-    "member_group.mail_domains": "names of hosts that staff give a group",
     **dict.fromkeys(
         ("circle.name", "circle.about"), "the circle may find another host; else erased as it closes"
     ),

@@ -36,7 +36,6 @@ OPEN_TO_READERS = {
         "door.direct_groups",
     ),
     *("door_sign.refused_purposes", "door_sign.direct_groups", "member_group.public_id", "member_group.name"),
-    "member_group.mail_domains",  # names of hosts
     "own_field_value.shown_text",
     *("search_entry.name", "search_entry.said", "search_entry.stems", "search_entry.tokens"),
     *("moderation_case.public_id", "glimpse.seen", "ask.called", "gathering.about"),
@@ -50,6 +49,7 @@ HELD_BY_THE_SITE = {
     *("own_field.public_id", "own_field.labels", "own_field.hints", "own_field.options"),
     *("own_field_change.before", "own_field_change.after"),  # how staff named a field
     "member_group.known_as",  # a name that was taken down
+    "member_group.mail_domains",  # names of hosts, for staff
     "ready_reason.words",  # sentences of the site for its decisions
     *("gathering_visitor.mailbox_hash", "gathering_visitor.locale"),
     "slot_offer.time_zone",

@@ -26,6 +26,7 @@ def show(story: Story) -> None:
     send(dan, path, f"{path}/domains", domains="gmail.com")
     send(dan, path, f"{path}/domains", domains="example.org")
     alice.get("/groups")
+    send(dan, path, f"{path}/domains", domains="")
     send(dan, path, f"{path}/code", days="0")
     send(dan, path, f"{path}/code", days="30")
     send(dan, path, f"{path}/add", email="nobody@example.org")
