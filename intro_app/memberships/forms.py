@@ -85,9 +85,10 @@ class GiftForm(SiteForm):
     once = HiddenField(validators=[Regexp(r"^[A-Za-z0-9_-]{22}$")])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        """Draw the key of the page."""
+        """Draw the key of the page; the address is not optional where it is asked for."""
         kwargs.setdefault("data", {"once": secrets.token_urlsafe(16)})
         super().__init__(*args, **kwargs)
+        self.address.flags.wanted = True
 
     def validate_address(self, field: AddressField) -> None:
         """Ask for the address of a person."""
