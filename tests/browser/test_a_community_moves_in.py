@@ -15,7 +15,7 @@ from tests.support.live_site import LiveSite, live_site
 from tests.support.mail_server import PostOffice
 from tests.support.moving_in import Guestbook, Hall
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.slow]
 
 NAMES = (
     *("Ada", "Bea", "Cleo", "Dora", "Ella", "Finn", "Gus", "Hugo", "Ida", "Jon", "Kim", "Lea", "Mia", "Ned"),
