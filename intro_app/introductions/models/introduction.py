@@ -19,6 +19,8 @@ from intro_app.introductions.texts import AskText, Endorsement, OfferText, Purpo
 from intro_app.links import GRACE
 from intro_app.wording import N_
 
+_PLACES = ("first", "second", "connector")
+
 
 class Introduction(SentUnder, Model, kw_only=True, repr=False):
     """An introduction: who asked, who is to meet, through whom, why, and how it ended."""
@@ -31,9 +33,9 @@ class Introduction(SentUnder, Model, kw_only=True, repr=False):
     way: Mapped[Way] = mapped_column()
     state: Mapped[State] = mapped_column(default=State.ASKING)
     reason: Mapped[Reason | None] = mapped_column(default=None)
-    first_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
-    second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
-    connector_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True, default=None)
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
+    connector_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), default=None)
     text: Mapped[Stored] = mapped_column(SealedJSON("introduction.text"))
     text_hash: Mapped[str] = mapped_column()
     endorsement: Mapped[Stored | None] = mapped_column(SealedJSON("introduction.endorsement"), default=None)
@@ -58,6 +60,8 @@ class Introduction(SentUnder, Model, kw_only=True, repr=False):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
+        # Of each place, the newest are read first.
+        *(Index(f"ix_introduction_{place}_newest", f"{place}_id", "id") for place in _PLACES),
         partial_index("ix_introduction_to_wind_up", "wound_up_at IS NULL", "closes_at"),
         partial_index("ix_introduction_to_release", "state = 'agreed'", "agreed_at"),
         partial_index("ix_introduction_held", "state = 'held'", "sent_at"),

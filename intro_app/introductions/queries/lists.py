@@ -6,13 +6,14 @@ They read rows instead of entities, are built once, and page by keyset. What wai
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Row, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, CompoundSelect, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models import Ask, Consent, Introduction
+from intro_app.introductions.queries.newest import consented, newest, older
 from intro_app.introductions.reading import IntroductionView, author_of
 from intro_app.introductions.states import Answer, Role, State, Way
 from intro_app.people.queries.ties import QUESTIONS_TO_ME
@@ -25,7 +26,6 @@ _own, _forgotten = aliased(Consent), aliased(Ask)
 _role = case(
     (Introduction.first_id == _me, "first"), (Introduction.second_id == _me, "second"), else_="connector"
 )
-_mine = or_(Introduction.first_id == _me, Introduction.second_id == _me, Introduction.connector_id == _me)
 _i_sent_it = or_(
     and_(Introduction.way != Way.OFFERED, Introduction.first_id == _me),
     and_(Introduction.way == Way.OFFERED, Introduction.connector_id == _me),
@@ -35,51 +35,65 @@ _waits = and_(
     ~_i_sent_it, Ask.answer.is_(None), Introduction.state == State.ASKING, Ask.decide_by > bindparam("at")
 )
 
-_LIST = (
-    select(
-        Introduction.id,
-        case((_waits, 1), else_=0).label("waits"),
-        Introduction.public_id,
-        Introduction.way,
-        Introduction.state,
-        _role.label("role"),
-        _first.name.label("first"),
-        _second.name.label("second"),
-        _connector.name.label("connector"),
-        Guest.label.label("guest_label"),
-        Guest.name.label("guest"),
-        Guest.role.label("guest_role"),
-        _forgotten.called,
-        _forgotten.role.label("called_role"),
-        Introduction.text,
-        Introduction.sent_at,
-        Introduction.closes_at,
-        Introduction.agreed_at,
-        Introduction.ended_at,
-        Introduction.author_told_at,
-        Introduction.wound_up_at,
-        _own.taken_back_at,
-        _own.shares,
-        _own.given_at,
-        Ask.answer,
-        Ask.decide_by,
-    )
-    .outerjoin(Ask, and_(Ask.introduction_id == Introduction.id, Ask.role == _role))
-    .outerjoin(_own, and_(_own.introduction_id == Introduction.id, _own.role == _role))
-    .outerjoin(_first, _first.id == Introduction.first_id)
-    .outerjoin(_second, _second.id == Introduction.second_id)
-    .outerjoin(_connector, _connector.id == Introduction.connector_id)
-    .outerjoin(Guest, Guest.introduction_id == Introduction.id)
-    .outerjoin(_forgotten, and_(_forgotten.introduction_id == Introduction.id, _forgotten.called != ""))
-    .where(_mine, or_(_i_sent_it, _i_was_asked))
+_COLUMNS: tuple[Any, ...] = (
+    Introduction.id,
+    case((_waits, 1), else_=0).label("waits"),
+    Introduction.public_id,
+    Introduction.way,
+    Introduction.state,
+    _role.label("role"),
+    _first.name.label("first"),
+    _second.name.label("second"),
+    _connector.name.label("connector"),
+    Guest.label.label("guest_label"),
+    Guest.name.label("guest"),
+    Guest.role.label("guest_role"),
+    _forgotten.called,
+    _forgotten.role.label("called_role"),
+    Introduction.text,
+    Introduction.sent_at,
+    Introduction.closes_at,
+    Introduction.agreed_at,
+    Introduction.ended_at,
+    Introduction.author_told_at,
+    Introduction.wound_up_at,
+    _own.taken_back_at,
+    _own.shares,
+    _own.given_at,
+    Ask.answer,
+    Ask.decide_by,
 )
-_FIRST_PAGE = _LIST.order_by(case((_waits, 0), else_=1), Introduction.id.desc()).limit(PAGE + 1)
-_NEXT_PAGE = (
-    _LIST.where(~_waits, Introduction.id < bindparam("before"))
-    .order_by(Introduction.id.desc())
+
+
+def _list_of(ids: CompoundSelect[Any]) -> Select[Any]:
+    """Select these introductions, as `:me` sees them: PostgreSQL joins in this order, their ids first."""
+    found = ids.subquery("found")
+    return (
+        select(*_COLUMNS)
+        .select_from(found)
+        .join(Introduction, Introduction.id == found.c.id)
+        .outerjoin(Ask, and_(Ask.introduction_id == Introduction.id, Ask.role == _role))
+        .outerjoin(_own, and_(_own.introduction_id == Introduction.id, _own.role == _role))
+        .outerjoin(_first, _first.id == Introduction.first_id)
+        .outerjoin(_second, _second.id == Introduction.second_id)
+        .outerjoin(_connector, _connector.id == Introduction.connector_id)
+        .outerjoin(Guest, Guest.introduction_id == Introduction.id)
+        .outerjoin(_forgotten, and_(_forgotten.introduction_id == Introduction.id, _forgotten.called != ""))
+    )
+
+
+_FIRST_PAGE = (
+    _list_of(newest(PAGE + 1)).order_by(case((_waits, 0), else_=1), Introduction.id.desc()).limit(PAGE + 1)
+)
+_NEXT_PAGE = _list_of(older(PAGE + 1)).order_by(Introduction.id.desc()).limit(PAGE + 1)
+_AGREED = (
+    _list_of(consented(PAGE + 1))
+    .where(_own.id.is_not(None))
+    .order_by(Introduction.id.desc(), _own.id.desc())
     .limit(PAGE + 1)
 )
-_AGREED = _LIST.where(_own.id.is_not(None)).order_by(_own.given_at.desc(), _own.id.desc()).limit(100)
+# After the last one that there can be.
+_END = 2**31 - 1
 _ASKS_TO_ME = (
     select(func.count())
     .select_from(Ask)
@@ -113,6 +127,13 @@ class Agreed(NamedTuple):
     taken_back_at: datetime | None
 
 
+class AgreedPage(NamedTuple):
+    """One page of what somebody agreed to, and where the next one begins, if there is one."""
+
+    agreed: list[Agreed]
+    next_before: int | None
+
+
 def introductions_of(member_id: int, *, at: datetime, before: int | None = None) -> Page:
     """Return the member's introductions: what waits for them first, then the newest."""
     statement, more = (_NEXT_PAGE, {"before": before}) if before else (_FIRST_PAGE, {})
@@ -133,12 +154,14 @@ def waiting_for(member_id: int, at: datetime) -> Waiting:
     return Waiting(*db.session.execute(_WAITING, {"me": member_id, "at": at}).one())
 
 
-def agreed_to(member_id: int, *, at: datetime) -> list[Agreed]:
-    """Return everything this member agreed to, newest first, the latest hundred."""
-    rows = db.session.execute(_AGREED, {"me": member_id, "at": at})
-    return [
-        Agreed(row.public_id, _view(row), list(row.shares), row.given_at, row.taken_back_at) for row in rows
+def agreed_to(member_id: int, *, at: datetime, before: int | None = None) -> AgreedPage:
+    """Return what this member agreed to, the newest introduction first."""
+    rows = db.session.execute(_AGREED, {"me": member_id, "at": at, "before": before or _END}).all()
+    shown = [
+        Agreed(row.public_id, _view(row), list(row.shares), row.given_at, row.taken_back_at)
+        for row in rows[:PAGE]
     ]
+    return AgreedPage(shown, rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 
 def view_of(introduction: Introduction, role: Role) -> IntroductionView:

@@ -137,7 +137,9 @@ def pass_on(public_id: str) -> Page:
 @bp.get("/agreed")
 def agreed() -> Page:
     """List what I agreed to: which text, which of my details, and when."""
-    return render_template("introductions/agreed.html", rows=queries.agreed_to(current_member().id, at=now()))
+    before = number(request.args.get("before"))
+    page = queries.agreed_to(current_member().id, at=now(), before=before)
+    return render_template("introductions/agreed.html", rows=page.agreed, next_before=page.next_before)
 
 
 def _mine(public_id: str) -> tuple[Introduction, Role]:

@@ -14,7 +14,7 @@ from intro_app.introductions.emails import answer_link
 from intro_app.introductions.models import Ask
 from tests.support.people import MemberHandle, visitor
 
-_OF_AN_INTRODUCTION = {
+OF_AN_INTRODUCTION = {
     "introduction": "id",
     "ask": "introduction_id",
     "consent": "introduction_id",
@@ -27,7 +27,7 @@ def with_twenty(name: str) -> None:
     """What one introduction came to, eighteen of somebody's came to; they wait for an answer to two."""
     theirs = f"introduction JOIN member ON member.id = first_id WHERE name = '{name}'"
     first = f"SELECT min(introduction.id) FROM {theirs}"
-    for table, column in _OF_AN_INTRODUCTION.items():
+    for table, column in OF_AN_INTRODUCTION.items():
         copy_rows(table, f"{table}.{column} = ({first})", frozenset({"id", "introduction_id"}), 17)
 
 

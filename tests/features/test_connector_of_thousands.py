@@ -1,0 +1,132 @@
+"""A connector of two thousand introductions reads a page of them for what one of ten pays."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, func, or_, select
+from sqlalchemy.orm import aliased
+
+from intro_app.config import Settings
+from intro_app.db import db
+from intro_app.devtools.multiplying import copy_rows
+from intro_app.devtools.story import tell
+from intro_app.identity.models import Member
+from intro_app.introductions.models import Introduction
+from intro_app.introductions.queries import agreed_to, introductions_of
+from intro_app.introductions.queries.lists import PAGE
+from tests.conftest import new_site
+from tests.features.test_periodic_plans import statements
+from tests.support.calendar import Calendar
+from tests.support.speed.pages import OF_AN_INTRODUCTION
+
+pytestmark = pytest.mark.slow
+_MANY = 2_000
+# SQLite tells how far it is after so many of its steps.
+_STEPS = 20
+
+
+@pytest.fixture
+def site(settings: Settings, the_calendar: Calendar, at: datetime) -> Iterator[Flask]:
+    """The demo's story, in which Bob is the connector of some."""
+    made = new_site(replace(settings, smtp_url=""))
+    the_calendar.go_to(at)
+    with made.app_context():
+        tell(at)
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _lived_through_again() -> None:
+    """What one introduction came to, thousands of Bob's came to."""
+    made = f"SELECT min(id) FROM introduction WHERE connector_id = {_bob()} AND state = 'connected'"
+    for table, column in OF_AN_INTRODUCTION.items():
+        copy_rows(table, f"{table}.{column} = ({made})", frozenset({"id", "introduction_id"}), _MANY)
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def test_a_page_of_a_list_reads_what_it_shows(site: Flask, at: datetime) -> None:
+    bob = _bob()
+    pages: list[Callable[[], object]] = [
+        lambda: introductions_of(bob, at=at),
+        lambda: introductions_of(bob, at=at, before=_newest()),
+        lambda: agreed_to(bob, at=at),
+    ]
+    few = [_work(site, page) for page in pages]
+    _lived_through_again()
+    many = [_work(site, page) for page in pages]
+    # Twenty rows instead of ten, and the ends of three indexes.
+    assert all(after < 4 * before + 400 for before, after in zip(few, many, strict=True)), (few, many)
+
+
+def test_every_introduction_stands_on_one_page_after_the_other(site: Flask, at: datetime) -> None:
+    _lived_through_again()
+    bob, me = _bob(), aliased(Member)
+    everything = select(func.count(Introduction.id)).join(
+        me, or_(*(me.id == place for place in (Introduction.first_id, Introduction.connector_id)))
+    )
+    expected = db.session.scalar(everything.where(me.id == bob))
+    found: list[str] = []
+    page = introductions_of(bob, at=at)
+    while page.next_before and len(found) < 5 * PAGE:
+        found += [seen.public_id for seen in page.seen]
+        page = introductions_of(bob, at=at, before=page.next_before)
+    assert expected is not None
+    assert expected > _MANY
+    assert len(set(found)) == len(found) == 5 * PAGE
+
+
+def _bob() -> int:
+    return db.session.scalars(select(Member.id).where(Member.name.startswith("Bob "))).one()
+
+
+def _newest() -> int:
+    return db.session.scalars(select(func.max(Introduction.id))).one()
+
+
+def _work(site: Flask, read: Callable[[], object]) -> int:
+    """How much the database does for it: rows that the plan of PostgreSQL reads, or steps of SQLite."""
+    db.session.remove()
+    with statements(site) as sent:
+        read()
+    asked = [one for one in sent if one.text.startswith("SELECT introduction.id")]
+    assert asked
+    with db.engine.connect() as connection:
+        count = _rows if connection.dialect.name == "postgresql" else _steps
+        return sum(count(connection, one.text, one.values) for one in asked)
+
+
+def _rows(connection: Connection, statement: str, values: Any) -> int:
+    explained = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
+    found = connection.exec_driver_sql(explained, values).scalar_one()
+    plan = json.loads(found) if isinstance(found, str) else found
+    return _read_by(plan[0]["Plan"])
+
+
+def _read_by(node: dict[str, Any]) -> int:
+    passed_over = sum(value for name, value in node.items() if name.startswith("Rows Removed by"))
+    own: int = round((node["Actual Rows"] + passed_over) * node["Actual Loops"])
+    return own + sum(map(_read_by, node.get("Plans", ())))
+
+
+def _steps(connection: Connection, statement: str, values: Any) -> int:
+    told = 0
+
+    def tell_on() -> int:
+        nonlocal told
+        told += 1
+        return 0
+
+    driver: Any = connection.connection.driver_connection
+    driver.set_progress_handler(tell_on, _STEPS)
+    try:
+        connection.exec_driver_sql(statement, values).all()
+    finally:
+        driver.set_progress_handler(None, 0)
+    return told
