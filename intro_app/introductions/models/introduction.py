@@ -19,8 +19,6 @@ from intro_app.introductions.texts import AskText, Endorsement, OfferText, Purpo
 from intro_app.links import GRACE
 from intro_app.wording import N_
 
-_PLACES = ("first", "second", "connector")
-
 
 class Introduction(SentUnder, Model, kw_only=True, repr=False):
     """An introduction: who asked, who is to meet, through whom, why, and how it ended."""
@@ -61,7 +59,10 @@ class Introduction(SentUnder, Model, kw_only=True, repr=False):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         # Of each place, the newest are read first.
-        *(Index(f"ix_introduction_{place}_newest", f"{place}_id", "id") for place in _PLACES),
+        *(
+            Index(f"ix_introduction_{one}_newest", f"{one}_id", "id")
+            for one in ("first", "second", "connector")
+        ),
         partial_index("ix_introduction_to_wind_up", "wound_up_at IS NULL", "closes_at"),
         partial_index("ix_introduction_to_release", "state = 'agreed'", "agreed_at"),
         partial_index("ix_introduction_held", "state = 'held'", "sent_at"),
