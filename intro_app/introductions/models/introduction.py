@@ -55,14 +55,9 @@ class Introduction(SentUnder, Model, kw_only=True, repr=False):
     )
     consents: Mapped[list[Consent]] = relationship(init=False)
     guests: Mapped[list[Guest]] = relationship(init=False)
-
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
-        # Of each place, the newest are read first.
-        *(
-            Index(f"ix_introduction_{one}_newest", f"{one}_id", "id")
-            for one in ("first", "second", "connector")
-        ),
+        *(Index(f"ix_introduction_{role}_newest", f"{role}_id", "id") for role in Role),
         partial_index("ix_introduction_to_wind_up", "wound_up_at IS NULL", "closes_at"),
         partial_index("ix_introduction_to_release", "state = 'agreed'", "agreed_at"),
         partial_index("ix_introduction_held", "state = 'held'", "sent_at"),
