@@ -15,7 +15,7 @@ from sqlalchemy import select
 from intro_app.db import Model, db
 from intro_app.devtools.samples import Sample
 from intro_app.web.time_zones import zones_by_region
-from intro_app.wording import LANGUAGES
+from intro_app.wording import LANGUAGES, duration_in_words
 from tests.house.conftest import modules_under
 from tests.support import catalogues
 
@@ -98,7 +98,9 @@ def _calendar_words() -> Iterator[str]:
 
 
 def _spans() -> Iterator[str]:
-    """How long ago, or in how long, as patterns."""
+    """How long ago, in how long, and how long something takes, as patterns; the longest first."""
+    for minutes in (122, 121, 62, 61, 120, 60, 2, 1):
+        yield re.sub(r"\d+", r"\\d+", re.escape(duration_in_words(minutes, _ENGLISH)))
     for unit in ("second", "minute", "hour", "day", "week", "month", "year"):
         for span in (timedelta(days=-1), timedelta(days=1), timedelta(days=-2), timedelta(days=2)):
             words = format_timedelta(span, threshold=1, add_direction=True, locale=_ENGLISH)
