@@ -54,7 +54,6 @@ def test_nothing_is_marked_as_safe_html(site_code: list[Module]) -> None:
     """Whatever a person typed is escaped; the marks that switch this off are not used."""
     cleaned_first = {
         "intro_app/text/markdown.py",  # nh3 leaves nothing but a few plain elements
-        "intro_app/web/controls.py",  # attributes and words of controls are escaped one by one
         "intro_app/text/sentences.py",  # sentences of ours; the values in them are escaped
         "intro_app/text/directions.py",  # marks two constants; the words between them pass `escape`
         "intro_app/web/controls.py",  # draws controls as WTForms does; each value and text passes `escape`
