@@ -57,4 +57,12 @@ def forget_waiting() -> None:
     """Delete what was noted and not written, because the journal says it already."""
     with atomic():
         db.session.execute(delete(JournalEntry))
+
+
+def begin_at_its_end(at: datetime) -> None:
+    """Record that whatever the file says is over, as after a restore that could not use it."""
+    last = journal_of(settings()).last()
+    with atomic():
         db.session.execute(delete(JournalMark))
+        if last is not None:
+            set_mark(last.place, at)

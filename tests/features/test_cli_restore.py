@@ -13,7 +13,7 @@ from intro_app.config import Settings
 from intro_app.db import atomic, db
 from intro_app.journal.models import Restoration
 from intro_app.journal.service import write_down
-from intro_app.outbox.suppression import suppress
+from intro_app.outbox.suppression import is_suppressed, suppress
 from tests.support.databases import KEY
 
 OTHER = "another-key-that-only-tests-use-and-long"
@@ -117,6 +117,26 @@ def test_no_line_is_added_by_a_restore_and_the_journal_goes_on(machine: Restored
         suppress("dan@example.org", "everything", clock.now())
         assert write_down(clock.now()) == 1
     assert file.read_text().startswith(before)
+
+
+@pytest.mark.parametrize("options", [(), ("--without-journal",)])
+def test_a_backup_right_after_a_restore_is_restored_with_the_journal(
+    machine: RestoredMachine, options: tuple[str, ...]
+) -> None:
+    """Nothing has changed in between, so the worker has written no line."""
+    assert machine.restores("--replace", *options)[0] == 0
+    assert "There is no journal yet" not in machine.types("doctor")[1]
+    assert machine.types("restore", "--release", "--yes")[0] == 0
+    assert machine.types("backup", str(machine.folder / "later"))[0] == 0
+    (later,) = (machine.folder / "later").glob("mutual-*")
+    app = create_app(Settings(data_dir=machine.folder, secret_keys=(KEY,), lasting_key=KEY))
+    with inside(app):
+        suppress("dan@example.org", "everything", clock.now())
+        write_down(clock.now())
+    status, said = machine.types("restore", str(later), "--replace")
+    assert (status, "The journal was replayed until" in said) == (0, True), said
+    with inside(app):
+        assert is_suppressed("dan@example.org", at=clock.now())
 
 
 def test_a_worker_that_cannot_write_the_journal_does_not_start(machine: RestoredMachine) -> None:

@@ -19,7 +19,7 @@ from intro_app.identity.models import Session, SignIn
 from intro_app.introductions.service.restoring import end_everything_open
 from intro_app.journal.models import Restoration
 from intro_app.journal.policy import JournalKind, Line, latest
-from intro_app.journal.service import forget_waiting, set_mark
+from intro_app.journal.service import begin_at_its_end, forget_waiting, set_mark
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.policy import DropReason, dropped
 from intro_app.outbox.queries import is_waiting
@@ -69,6 +69,7 @@ def without_journal(at: datetime) -> Replayed:
     _end_sign_ins(at)
     _end_proposals()
     forget_waiting()
+    begin_at_its_end(at)
     _finish(at, None)
     return Replayed(closed=closed, dropped=number)
 
