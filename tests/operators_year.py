@@ -5,6 +5,7 @@ Writes `docs/operations/year.md`. The test of the same name plays it, too, so th
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,9 +32,6 @@ What an operator does in a year, as it was typed and answered: `python -m tests.
 into a real folder and writes this page, and `tests/journeys/test_operators_year.py` plays it in CI. Folders
 and ports are those of a site in [operations.md](../operations.md). Links and check values are left out, and
 so is what the doctor found well.
-
-To move to another host: stop both services, bring the newest backup, the folder `journal` and the keys' file
-there, type `intro keys restore`, and go on as in *Restore*. Then the old host stays off.
 """
 
 
@@ -99,6 +97,7 @@ def play(year: Year, older: Path) -> None:
         change_mail_provider,
         change_domain,
         restore,
+        move_host,
     ):
         part(year)
     end_the_site(year)
@@ -181,6 +180,32 @@ def restore(year: Year) -> None:
     _start(year)
     year.doctor()
     year.intro("restore", "--release", "--yes")
+
+
+def move_host(year: Year) -> None:
+    """The site goes on on another machine."""
+    year.begin(
+        "Move to another host",
+        "The last backup, the journal and the copy of the keys go to the new host, whose settings are the "
+        "same. The old one stays off. Then let DNS lead to the new one.",
+    )
+    old, new = Path(year.site.environment["DATA_DIR"]), year.work / "new"
+    year.shell("systemctl disable --now mutual-web mutual-worker mutual-backup.timer")
+    _stop(year)
+    year.intro("backup", str(year.work / "backup"))
+    year.shell("rsync -a /backup/mutual newhost:/backup/")
+    year.shell("rsync -a /root/mutual-keys.age newhost:/root/")
+    year.shell("rsync -a /var/lib/mutual/journal newhost:/var/lib/mutual/")
+    new.mkdir(mode=0o700)
+    shutil.copytree(old / "journal", new / "journal")
+    year.site.environment["DATA_DIR"] = str(new)
+    words = str(year.work / "passphrase")
+    year.intro("keys", "restore", str(year.work / "mutual-keys.age"), "--passphrase-file", words)
+    year.intro("restore", str(year.work / "backup"))
+    year.shell("systemctl enable --now mutual-web mutual-worker mutual-backup.timer")
+    _start(year)
+    year.intro("restore", "--release", "--yes")
+    year.doctor()
 
 
 def change_domain(year: Year) -> None:
@@ -294,8 +319,7 @@ def document(year: Year) -> str:
 
 def _neutral(text: str, year: Year) -> str:
     for found, meant in (
-        (rf"{re.escape(str(year.work))}/data", "/var/lib/mutual"),
-        (rf"{re.escape(str(year.work))}/new", "/var/lib/mutual-new"),
+        (rf"{re.escape(str(year.work))}/(?:data|new)", "/var/lib/mutual"),
         (rf"{re.escape(str(year.work))}/backup", "/backup/mutual"),
         (rf"{re.escape(str(year.work))}", "/root"),
         (rf"127\.0\.0\.1:{year.site.port}", "127.0.0.1:8000"),

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import cannot
 from tests.operators_year import DOCUMENT, document, played
 from tests.support.older_code import NoHistoryError
 
@@ -15,9 +14,9 @@ def test_everything_that_is_typed_ends_well_and_the_page_shows_it(tmp_path: Path
     try:
         year = played(tmp_path)
     except NoHistoryError as problem:
-        cannot(str(problem))
+        pytest.skip(str(problem))  # a copy without history lacks no server that CI could install
     typed, shown = (_typed(text) for text in (document(year), DOCUMENT.read_text(encoding="utf-8")))
-    assert len(year.parts) == 9
+    assert len(year.parts) == 10
     assert typed == shown, "run `python -m tests.operators_year`"
     assert "✗ The site was restored" in "\n".join(year.parts["Restore"])
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import cannot
 from tests.support.live_site import LiveSite, Process, live_site
 from tests.support.live_story import live_story, three
 from tests.support.mail_server import PostOffice
@@ -22,7 +21,7 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         return code_before_newest_migration(tmp_path_factory.mktemp("older"))
     except NoHistoryError as problem:
-        cannot(str(problem))
+        pytest.skip(str(problem))  # a copy without history lacks no server that CI could install
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

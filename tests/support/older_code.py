@@ -15,14 +15,32 @@ class NoHistoryError(Exception):
 
 
 def code_before_newest_migration(folder: Path) -> Path:
-    """Put the code of the last commit that didn't have the newest migration into a folder, and return it."""
+    """Put the newest code that didn't have the newest migration into a folder, and return it.
+
+    Raises NoHistoryError.
+    """
     newest = max((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
-    since = _git("log", "--format=%H", "--diff-filter=A", "--", f"migrations/versions/{newest.name}").split()
-    commit = f"{since[-1].decode()}^" if since else "HEAD"
+    commit = next(filter(_is_whole, _commits_before(newest.name)), "")
+    if not commit:
+        raise NoHistoryError(f"The history of this checkout has no commit before {newest.name}.")
     with tarfile.open(fileobj=io.BytesIO(_git("archive", commit, *_PARTS))) as archive:
         archive.extractall(folder, filter="data")
     assert not (folder / "migrations" / "versions" / newest.name).exists()
     return folder
+
+
+def _commits_before(migration: str) -> list[str]:
+    """Return the commits before the one that brought a migration, newest first; HEAD's while it is not in."""
+    came_in = _git("log", "--format=%H", "--diff-filter=A", "--", f"migrations/versions/{migration}").split()
+    where = [came_in[-1].decode(), "--skip=1"] if came_in else ["HEAD"]
+    return _git("rev-list", "--first-parent", "--max-count=50", *where).decode().split()
+
+
+def _is_whole(commit: str) -> bool:
+    """Whether each number of a migration was there once: between two merges one may have come twice."""
+    names = _git("ls-tree", "--name-only", commit, "migrations/versions/").decode().split()
+    numbers = [name.rpartition("/")[2][:4] for name in names if name.endswith(".py")]
+    return len(set(numbers)) == len(numbers)
 
 
 def _git(*arguments: str) -> bytes:
