@@ -72,7 +72,7 @@ def test_it_is_a_month_of_thirty_people_with_two_hundred_posts_and_twelve_gather
 def test_a_long_thread_opens_where_its_reader_stopped_and_others_are_new(alice: FlaskClient) -> None:
     page = alice.get(circle_of(alice)).text
     assert "new</span>" in page
-    assert all(f">{mark}</span>" in page for mark in ("Pinned", "Locked", "Notice"))
+    assert all(f"{mark}</span>" in page for mark in ("Pinned", "Locked", "Notice"))
     diary = alice.get(thread_in(page, "Loft diary")).text
     assert "First open workshop" not in diary, "it opens where she stopped, and there is a way back"
     assert "Number 7 came back from Potsdam" in diary
