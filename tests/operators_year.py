@@ -6,22 +6,20 @@ Writes `docs/operations/year.md`. The test of the same name plays it, too, so th
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from werkzeug.test import Client
 
 from tests.support.browsing import grouped
 from tests.support.forms import form_with
-from tests.support.live_site import LiveSite, live_site
+from tests.support.live_site import live_site
 from tests.support.live_story import passed_on_to
-from tests.support.mail_server import PostOffice, post_office
+from tests.support.mail_server import post_office
 from tests.support.older_code import ROOT, code_before_newest_migration
+from tests.support.operators_folder import Year, start, stop
 
 DOCUMENT = ROOT / "docs" / "operations" / "year.md"
 _WHO, _STRANGER = "you@example.org", "friend@example.org"
@@ -33,57 +31,6 @@ into a real folder and writes this page, and `tests/journeys/test_operators_year
 and ports are those of a site in [operations.md](../operations.md). Links and check values are left out, and
 so is what the doctor found well.
 """
-
-
-@dataclass
-class Year:
-    """What was typed and answered so far, by what it was for."""
-
-    site: LiveSite
-    office: PostOffice
-    work: Path
-    parts: dict[str, list[str]] = field(default_factory=dict)
-
-    def begin(self, title: str, words: str) -> None:
-        """Begin the next of the ten."""
-        self.parts[title] = [words]
-
-    def doctor(self) -> str:
-        """Ask the doctor, who may find something: people of a real site do the rest at its pages."""
-        return self.intro("doctor", status=None)
-
-    def intro(self, *command: str, status: int | None = 0, **settings: str) -> str:
-        """Type `intro …`; what it answered. Fails unless it ends with this status, if one is given."""
-        given = [f"{name.upper()}={value}" for name, value in settings.items()]
-        environment = {**self.site.environment, **{name.upper(): value for name, value in settings.items()}}
-        done = subprocess.run(
-            [sys.executable, "-m", "intro_app.cli", *command],
-            cwd=self.site.code,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
-        said = done.stdout + done.stderr
-        assert status is None or done.returncode == status, (
-            f"intro {' '.join(command)}: {done.returncode}\n{said}"
-        )
-        self._note(" ".join([*given, "intro", *map(_quoted, command)]), said)
-        return said
-
-    def shell(self, line: str) -> None:
-        """Write down what is typed besides, which the caller does."""
-        self._note(line, "")
-
-    def _note(self, line: str, said: str) -> None:
-        shown = [one for one in said.splitlines() if one.strip() and not one.startswith("✓")]
-        part = list(self.parts)[-1]
-        self.parts[part].append("\n".join([f"    $ {line}", *(f"    {one}" for one in shown)]))
-
-
-def _quoted(word: str) -> str:
-    return f"'{word}'" if re.search(r"[^\w@./:=+-]", word) else word
 
 
 def play(year: Year, older: Path) -> None:
@@ -110,7 +57,7 @@ def install(year: Year, older: Path) -> None:
     year.intro("--version")
     year.intro("db", "upgrade")
     year.shell("systemctl enable --now mutual-web mutual-worker mutual-backup.timer")
-    _start(year)
+    start(year)
     year.doctor()
 
 
@@ -151,8 +98,8 @@ def upgrade(year: Year) -> None:
     year.intro("--version")
     year.intro("db", "upgrade")
     year.shell("systemctl restart mutual-web mutual-worker")
-    _stop(year)
-    _start(year)
+    stop(year)
+    start(year)
 
 
 def rotate_keys(year: Year) -> None:
@@ -174,10 +121,10 @@ def restore(year: Year) -> None:
     year.intro("backup", str(year.work / "backup"), "--keep", "14")
     year.intro("backup", "verify", str(year.work / "backup"))
     year.shell("systemctl stop mutual-web mutual-worker")
-    _stop(year)
+    stop(year)
     year.intro("restore", str(year.work / "backup"), "--replace")
     year.shell("systemctl start mutual-web mutual-worker")
-    _start(year)
+    start(year)
     year.doctor()
     year.intro("restore", "--release", "--yes")
 
@@ -191,7 +138,7 @@ def move_host(year: Year) -> None:
     )
     old, new = Path(year.site.environment["DATA_DIR"]), year.work / "new"
     year.shell("systemctl disable --now mutual-web mutual-worker mutual-backup.timer")
-    _stop(year)
+    stop(year)
     year.intro("backup", str(year.work / "backup"))
     year.shell("rsync -a /backup/mutual newhost:/backup/")
     year.shell("rsync -a /root/mutual-keys.age newhost:/root/")
@@ -203,7 +150,7 @@ def move_host(year: Year) -> None:
     year.intro("keys", "restore", str(year.work / "mutual-keys.age"), "--passphrase-file", words)
     year.intro("restore", str(year.work / "backup"))
     year.shell("systemctl enable --now mutual-web mutual-worker mutual-backup.timer")
-    _start(year)
+    start(year)
     year.intro("restore", "--release", "--yes")
     year.doctor()
 
@@ -265,32 +212,12 @@ def end_the_site(year: Year) -> None:
     )
     year.intro("admin", "sign-in", _WHO)
     year.shell("systemctl disable --now mutual-web mutual-worker mutual-backup.timer")
-    _stop(year)
+    stop(year)
     year.intro("audit", "verify")
     year.shell("shred -u /var/lib/mutual/keys.json /root/mutual-keys.age")
     year.shell("rm -rf /var/lib/mutual /backup/mutual /etc/mutual.env")
     (Path(year.site.environment["DATA_DIR"]) / "keys.json").unlink()
     year.doctor()
-
-
-def _start(year: Year) -> None:
-    year.site.start_web()
-    worker = year.site.start_worker()
-    _await_beat(year, worker.log)
-
-
-def _await_beat(year: Year, log: Path) -> None:
-    until = time.monotonic() + 60
-    while "worker begins" not in log.read_text() and time.monotonic() < until:
-        time.sleep(0.1)
-    time.sleep(1)
-    assert "worker begins" in log.read_text(), year.site.logs()
-
-
-def _stop(year: Year) -> None:
-    for process in year.site.processes:
-        if process.is_running:
-            process.terminate()
 
 
 def played(folder: Path) -> Year:
