@@ -71,18 +71,7 @@ def init_app(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE=site.site_language, BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
     _Babel(app, locale_selector=choose_language, timezone_selector=_choose_time_zone)
     _say_sentences(app)
-    app.jinja_env.filters.update(
-        moment=moment,
-        day=day,
-        month=month,
-        ago=ago,
-        listed=formatting.listed,
-        decimal=formatting.decimal,
-        plain_time=formatting.plain_time,
-        duration=formatting.duration,
-        if_elsewhere=if_elsewhere,
-        zone_words=zone_words,
-    )
+    _format_values(app)
     app.jinja_env.globals.update(
         site_name=site.site_name,
         site_contact=site.readable_contact,
@@ -99,6 +88,22 @@ def init_app(app: Flask) -> None:
         error_mark=error_mark,
         request_mark=request_mark,
         wait_sentence=wait_sentence,
+    )
+
+
+def _format_values(app: Flask) -> None:
+    """Let templates format times, numbers and lists."""
+    app.jinja_env.filters.update(
+        moment=moment,
+        day=day,
+        month=month,
+        ago=ago,
+        listed=formatting.listed,
+        decimal=formatting.decimal,
+        plain_time=formatting.plain_time,
+        duration=formatting.duration,
+        if_elsewhere=if_elsewhere,
+        zone_words=zone_words,
     )
 
 

@@ -1,7 +1,6 @@
 """`intro seed --size` makes a large site that is as sound as the small one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,15 +13,14 @@ from intro_app.audit.queries import check
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.devtools.multiplying import multiply
-from intro_app.devtools.story import tell
 from intro_app.identity.models import Member
 from intro_app.identity.service import join
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
-from tests.conftest import new_site
 from tests.support.calendar import Calendar
 from tests.support.machine import Machine
 from tests.support.people import MemberHandle
+from tests.support.told_site import told_site
 
 pytestmark = pytest.mark.slow
 MEMBERS = 500
@@ -31,15 +29,10 @@ MEMBERS = 500
 @pytest.fixture
 def large(settings: Settings, at: datetime, the_calendar: Calendar) -> Iterator[Flask]:
     """The demo's story, with everybody many times."""
-    site = new_site(replace(settings, smtp_url=""))
-    the_calendar.go_to(at)
-    with site.app_context():
-        tell(at)
+    with told_site(settings, the_calendar, at) as site:
         multiply(MEMBERS)
         db.session.remove()
         yield site
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.mark.usefixtures("large")

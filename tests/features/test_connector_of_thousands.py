@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,15 +13,14 @@ from sqlalchemy.orm import aliased
 from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.devtools.multiplying import copy_rows
-from intro_app.devtools.story import tell
 from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.queries import agreed_to, introductions_of
 from intro_app.introductions.queries.lists import PAGE
-from tests.conftest import new_site
 from tests.features.test_periodic_plans import statements
 from tests.support.calendar import Calendar
 from tests.support.speed.pages import OF_AN_INTRODUCTION
+from tests.support.told_site import told_site
 
 pytestmark = pytest.mark.slow
 _MANY = 2_000
@@ -33,13 +31,8 @@ _STEPS = 20
 @pytest.fixture
 def site(settings: Settings, the_calendar: Calendar, at: datetime) -> Iterator[Flask]:
     """The demo's story, in which Bob is the connector of some."""
-    made = new_site(replace(settings, smtp_url=""))
-    the_calendar.go_to(at)
-    with made.app_context():
-        tell(at)
+    with told_site(settings, the_calendar, at) as made:
         yield made
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _lived_through_again() -> None:

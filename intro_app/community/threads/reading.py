@@ -60,9 +60,16 @@ def seen_in(
         "is_first": not after,
         "earlier": _page_before(found, me, after),
         "new": next((post.id for post in shown if post.is_unread), None),
-        "follows": permissions.is_in and queries.follows(me, found.id),
-        "mail": circles.mail_now(circle.id, current_member()) if permissions.is_in else None,
+        **_followed(circle, found, permissions),
     }
+
+
+def _followed(circle: Circle, found: Thread, permissions: CirclePermissions) -> dict[str, Any]:
+    """Return whether the reader follows a thread, and which e-mails of its circle they get."""
+    if not permissions.is_in:
+        return {"follows": False, "mail": None}
+    reader = current_member()
+    return {"follows": queries.follows(reader.id, found.id), "mail": circles.mail_now(circle.id, reader)}
 
 
 def _opens_after(found: Thread, permissions: CirclePermissions) -> int:
