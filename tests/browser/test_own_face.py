@@ -63,7 +63,7 @@ def test_a_photo_of_ten_megabytes_is_refused_before_it_is_sent(page: Page) -> No
     expect(page.get_by_role("status")).to_have_text("That’s the logo now, on every page.")
     shown = page.locator("header img.logo")
     expect(shown).to_be_visible()
-    assert shown.evaluate("image => image.naturalWidth") == 192
+    expect(shown).to_have_js_property("naturalWidth", 192)
     assert complaints == []
 
 
