@@ -67,6 +67,7 @@ def _other(port: int) -> int:
 def _gunicorn_options(settings: Settings) -> list[str]:
     host = f"[{settings.bind_host}]" if ":" in settings.bind_host else settings.bind_host
     return [
+        "--config=python:intro_app.cli.forking",
         f"--bind={host}:{settings.port}",
         "--preload",  # load the application once, before forking the workers
         f"--workers={settings.web_workers}",

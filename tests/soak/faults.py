@@ -1,14 +1,13 @@
 """The faults, each for a while: mail down, worker killed, database restarted, disk full, clock back."""
 
-import os
 import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from tests.soak.memory import family
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
 from tests.support.live_site import LiveSite, Process
 from tests.support.postgres import Cluster
@@ -90,11 +89,11 @@ class Faults:
 
     def disk_full(self, pause: float) -> None:
         """Let no file of the site grow any more, by a limit on its processes, and lift it again."""
-        family = [*_family(self.web.popen.pid), *_family(self.worker.popen.pid)]
-        for pid in family:
+        all_of_it = [*family(self.web.popen.pid), *family(self.worker.popen.pid)]
+        for pid in all_of_it:
             _limit(pid, 4096)
         time.sleep(pause)
-        for pid in family:
+        for pid in all_of_it:
             _limit(pid, resource.RLIM_INFINITY)
 
 
@@ -102,26 +101,6 @@ def _limit(pid: int, size: int) -> None:
     with suppress(ProcessLookupError):
         _soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))
-
-
-def _family(group: int) -> list[int]:
-    """Return all processes of a group."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, ValueError):
-            if os.getpgid(int(place.name)) == group:
-                found.append(int(place.name))
-    return found
-
-
-def memory_of(process: Process) -> int:
-    """Return how many KiB all processes of a group hold for themselves alone."""
-    total = 0
-    for pid in _family(process.popen.pid):
-        with suppress(OSError):
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-            total += sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
-    return total
 
 
 assert signal.SIGXFSZ  # Python ignores it, so that a full disk is an error and not the end

@@ -18,9 +18,10 @@ from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Answer, Role, State
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 from intro_app.outbox.queries import is_waiting
-from tests.soak.faults import Faults, memory_of
+from tests.soak.faults import Faults
 from tests.soak.findings import Findings
 from tests.soak.load import Load
+from tests.soak.memory import watched
 from tests.support.failing_mail_server import FailingPostOffice, failing_post_office
 from tests.support.introductions.live_desk import Desk, desk_of
 from tests.support.live_site import live_site
@@ -44,16 +45,19 @@ def soak(database: str, folder: Path, seconds: float, cluster: Cluster | None = 
         web = site.start_web()
         faults, load, found = Faults(site, office, web, cluster), Load(site), Findings()
         asking = _Asking(desk, load)
-        with _busy(load, asking):
-            time.sleep(seconds * 0.2)  # it warms up, and nobody is in its way
-            calm, memory = time.monotonic(), memory_of(web)
-            _break_things(faults, seconds * 0.7)
-            storm = time.monotonic()
-            time.sleep(max(2.0, seconds * 0.1))
-        with desk.app.app_context():
-            db.engine.dispose()  # its connections may be of a server that is gone
-        _wait_for_peace(desk)
-        found.memory = memory, memory_of(web)
+        warm_up = seconds * 0.2
+        with watched(web.popen.pid, pause=min(2.0, seconds / 100)) as memory:
+            with _busy(load, asking):
+                time.sleep(warm_up)  # nobody is in its way
+                calm = time.monotonic()
+                _break_things(faults, seconds * 0.7)
+                storm = time.monotonic()
+                time.sleep(max(2.0, seconds * 0.1))
+            with desk.app.app_context():
+                db.engine.dispose()  # its connections may be of a server that is gone
+            _wait_for_peace(desk)
+        found.grown, found.together = memory.grown(warm_up), memory.together(warm_up)
+        found.replaced = memory.ended
         found.quiet = [one for one in load.timed if one.at < calm]
         found.loud = [one for one in load.timed if calm <= one.at < storm]
         found.faults_done, found.asks = faults.done, len(asking.numbers)
