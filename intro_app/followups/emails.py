@@ -9,7 +9,7 @@ from intro_app.followups import calendar
 from intro_app.followups.answers import Occasion
 from intro_app.followups.models import FollowUp, PleaseDelete, SlotOffer, Thanks
 from intro_app.identity.models import Member
-from intro_app.introductions.emails import report_link, thread
+from intro_app.introductions.emails import names_for_connector, report_link, thread
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import PARTIES, Role
 from intro_app.links import LinkPurpose
@@ -41,7 +41,16 @@ def did_you_talk(follow_up: FollowUp, role: Role, occasion: Occasion, at: dateti
 
 def both_worth_it(introduction: Introduction) -> Email:
     """Tell the connector that it was worth it to both; sent only when both agreed to tell."""
-    return _email("both_worth_it", introduction, Role.CONNECTOR, "worth", kind_scope="follow_up")
+    first, second = names_for_connector(introduction)
+    return _email(
+        "both_worth_it",
+        introduction,
+        Role.CONNECTOR,
+        "worth",
+        kind_scope="follow_up",
+        first=first,
+        second=second,
+    )
 
 
 def thank_you(introduction: Introduction, thanks: Thanks, at: datetime) -> Email:

@@ -117,7 +117,13 @@ def _card(
 
 def connected_thanks(introduction: Introduction) -> Email:
     """E8: tell the connector that the two are connected, and thank them; it holds no details."""
-    return _email("connected_thanks", introduction, Role.CONNECTOR, "thanks")
+    first, second = names_for_connector(introduction)
+    return _email("connected_thanks", introduction, Role.CONNECTOR, "thanks", first=first, second=second)
+
+
+def names_for_connector(introduction: Introduction) -> tuple[str, str]:
+    """Return what the connector calls the two; a name is empty where it is gone."""
+    return introduction.name_for_connector(Role.FIRST), introduction.name_for_connector(Role.SECOND)
 
 
 def ask_offered(ask: Ask, at: datetime) -> Email:

@@ -52,6 +52,25 @@ def test_every_email_is_among_the_samples_under_its_own_name(app: Flask, at: dat
     assert kinds == functions_of(feature)
 
 
+def test_no_row_of_facts_is_empty(app: Flask, at: datetime) -> None:
+    with all_samples(app, at) as samples:
+        empty = [
+            sample.name for sample in samples if re.search(r"<td[^>]*>\s*</td>", letter(sample.email).html)
+        ]
+    assert not empty
+
+
+def test_the_connector_who_is_thanked_reads_both_names(app: Flask, at: datetime) -> None:
+    with all_samples(app, at) as samples:
+        thanked = [
+            letter(sample.email).text
+            for sample in samples
+            if sample.email.kind in {"connected_thanks", "both_worth_it"}
+        ]
+    assert thanked
+    assert not [text for text in thanked if re.search(r"\b(\w+ \w+) and \1\b", " ".join(text.split()))]
+
+
 def test_every_email_is_posted_under_its_kind_as_bytes_that_any_mail_server_takes(
     app: Flask, at: datetime
 ) -> None:
