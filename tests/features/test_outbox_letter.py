@@ -115,7 +115,7 @@ def test_lines_fit(app: Flask, mailbox: Mailbox, at: datetime) -> None:
 
 def test_times_are_the_readers(app: Flask, mailbox: Mailbox, at: datetime) -> None:
     berlin = replace(CAROL, locale="de", time_zone="Europe/Berlin")
-    assert "Donnerstag, 14. Mai 2026, 09:00 (Berlin)" in arrived(app, mailbox, at, berlin).text
+    assert "Donnerstag, 14. Mai 2026, 09:00 Uhr (Berlin)" in arrived(app, mailbox, at, berlin).text
 
 
 def test_a_name_that_is_not_clean_is_left_out(app: Flask, mailbox: Mailbox, at: datetime) -> None:
