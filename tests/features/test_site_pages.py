@@ -125,7 +125,7 @@ def test_the_second_of_two_who_write_at_once_loses_nothing(app: Flask, dan: Flas
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"words": "x" * 40_001}, "Keep this to 40000 characters."),
+        ({"words": "x" * 40_001}, "Keep this to 40,000 characters."),
         ({"words": "fine", "change": "x" * 301}, "Keep this to 300 characters."),
     ],
 )
@@ -134,7 +134,7 @@ def test_what_is_too_long_is_said_beside_its_field(
 ) -> None:
     refused = writes(dan, "terms", **typed)
     assert refused.status_code == 422
-    assert sentence in said(refused).replace("40,000", "40000")
+    assert sentence in said(refused)
     assert all(value in refused.text for value in typed.values())
     assert foot_of(visitor(app).get("/")) == []
 
