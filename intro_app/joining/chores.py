@@ -2,7 +2,7 @@
 
 from intro_app.joining.invitations.service import forget_invited
 from intro_app.joining.lists.service import forget_lists, send_lists
-from intro_app.joining.openid.service import forget_proofs
+from intro_app.joining.openid.proofs import forget_proofs
 from intro_app.joining.requests.service import forget_requests, tell_daily, tell_unread
 
 PROMPT = (send_lists,)

@@ -71,7 +71,7 @@ TABLE = (
         N_("The accounts elsewhere that you sign in with"),
         ("provider_identity", "provider_proof"),
         N_("Until you disconnect them or delete your account; before you have an account here, a day"),
-        "joining.openid.service.forget_proofs",
+        "joining.openid.proofs.forget_proofs",
     ),
     Kept(
         N_("Changes of your address"),

@@ -47,6 +47,7 @@ OPEN |= {"/sign-in/passkey", "/sign-in/passkey/answer"}
 OPEN |= {"/sign-in/with/<key>", "/sign-in/with/<key>/back", "/sign-in/connect"}
 OPEN |= {f"/sign-in/connect/{step}" for step in ("mail", "join", "ask", "forget")}
 OPEN |= {"/membership", "/stripe/webhook", "/mail-events/<provider>", "/sign-out/elsewhere"}
+OPEN |= {"/sign-in/with/<key>/signed-out"}  # a provider tells, and signs it
 OPEN |= {"/visit/<public_id>"}  # of a gathering to which people without an account may come
 OPEN |= {"/circles/<public_id>", "/circles/<circle_id>/threads/<thread_id>"}  # as far as the circle is public
 OPEN |= {"/circles/<circle_id>/pictures/<picture_id>"}  # those of its posts

@@ -23,7 +23,9 @@ async function build(issuer) {
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"], groups: ["groups"] },
     scopes: ["openid", "email", "profile", "groups"],
     cookies: { keys: ["only-in-tests"] },
-    features: { devInteractions: { enabled: false } },
+    // Its own way of asking refuses this machine, and all of a test is on it.
+    fetch: (url, { dispatcher: _refuses, ...options }) => fetch(url, options),
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_ctx, id) => ({
       accountId: id,

@@ -1,6 +1,7 @@
 """How a person signs in with a provider: presses its button, says there who they are, comes back."""
 
 from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -49,6 +50,11 @@ def go(client: FlaskClient, provider: RunningProvider, account: str, *, act: str
 def joins(client: FlaskClient, name: str = "Ana Reis") -> TestResponse:
     """Join with this name, as somebody whom a provider has proved."""
     return press(client, client.get("/sign-in/connect"), "/sign-in/connect/join", name=name)
+
+
+def query_of(address: str) -> dict[str, str]:
+    """Return what an address says behind its question mark."""
+    return dict(parse_qsl(urlsplit(address).query))
 
 
 def owner_id(app: Flask) -> int | None:

@@ -21,6 +21,7 @@ from intro_app.config.providers import OidcProvider
 FOLDER = Path(__file__).parent.parent / "openid"
 CLIENT, SECRET = "mutual", "a secret with + / % : and spaces"
 BACK = "https://meet.example.org/sign-in/with/alumni/back"
+AS_REGISTERED = {"client_id": CLIENT, "client_secret": SECRET, "redirect_uris": [BACK]}
 _STARTS_WITHIN = 30
 
 # What an operator calls it.
@@ -118,8 +119,7 @@ def openid_provider() -> Iterator[RunningProvider]:
     node = shutil.which("node")
     if node is None or not (FOLDER / "node_modules").is_dir():
         raise NoProviderError("no OpenID provider: it needs node, and npm ci in tests/openid")
-    client = {"client_id": CLIENT, "client_secret": SECRET, "redirect_uris": [BACK]}
-    command = [node, "provider.mjs", json.dumps({"clients": [client]})]
+    command = [node, "provider.mjs", json.dumps({"clients": [AS_REGISTERED]})]
     with subprocess.Popen(
         command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -29,7 +29,7 @@ ROUTES = {
         identity.sign_in_by_code identity.sign_in_by_passkey
         joining.ask_with_provider joining.back_from_provider joining.forget_proof
         joining.join_with_provider joining.mail_second_proof joining.second_proof joining.sign_in_with
-        joining.signed_out_here
+        joining.signed_out_here joining.signed_out_there
         memberships.membership memberships.stripe_webhook
         metrics.metrics
         moderation.report_subject moderation.take_report moderation.transparency

@@ -10,18 +10,21 @@ from intro_app.identity import queries
 from intro_app.identity.models import StaffRole
 from intro_app.joining.openid.discovery import discover, read_keys
 from intro_app.joining.openid.fetching import ProviderAway, fetch
-from intro_app.joining.openid.protocol import come_back_to
+from intro_app.joining.openid.protocol import come_back_to, told_of_sign_outs_at
 
 
 def answers(settings: Settings) -> Iterator[Finding]:
     """Ask each provider for its description and its keys. Needs an application context."""
     for provider in settings.oidc_providers:
         try:
-            read_keys(fetch(discover(provider).jwks_uri))
+            metadata = discover(provider)
+            read_keys(fetch(metadata.jwks_uri))
         except ProviderAway as problem:
             yield wrong(f"People can't sign in with {provider.name}: {problem.why}.")
         else:
             yield well(f"{provider.name} answers. It must know this address: {come_back_to(provider)}")
+            if metadata.tells_of_sign_outs:
+                yield well(f"It can tell the site who signs out, at: {told_of_sign_outs_at(provider)}")
         if not provider.client_secret:
             yield known(f"OIDC_{provider.key.upper()}_CLIENT_SECRET is not set; some providers need it.")
 

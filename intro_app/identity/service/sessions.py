@@ -120,6 +120,19 @@ def end_session(member_id: int, id_hash: str) -> None:
         db.session.execute(delete(Session).where(Session.member_id == member_id, Session.id_hash == id_hash))
 
 
+def end_sessions_opened_by(member_id: int, opened_by: str, *, keeping: str = "") -> int:
+    """End the sessions of this member that this opened; return how many.
+
+    The one with the hash `keeping` goes on, and does not say any more what opened it.
+    """
+    opened = Session.member_id == member_id, Session.opened_by == opened_by
+    others = delete(Session).where(*opened, Session.id_hash != keeping).returning(Session.id_hash)
+    with atomic():
+        ended = db.session.scalars(others).all()
+        db.session.execute(update(Session).where(*opened).values(opened_by=""))
+    return len(ended)
+
+
 def end_other_sessions(member_id: int, keeping: str) -> None:
     """End all sessions of this member except the one with this hash."""
     others = delete(Session).where(Session.member_id == member_id, Session.id_hash != keeping)

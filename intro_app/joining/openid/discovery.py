@@ -32,6 +32,7 @@ class ProviderMetadata(NamedTuple):
     end_session_endpoint: str
     sends_secret_in_form: bool
     names_itself: bool
+    tells_of_sign_outs: bool
 
 
 @dataclass
@@ -94,6 +95,7 @@ def read_metadata(answer: FetchedAnswer, provider: OidcProvider) -> ProviderMeta
         end_session_endpoint=_address(said, "end_session_endpoint"),
         sends_secret_in_form="client_secret_post" in methods and "client_secret_basic" not in methods,
         names_itself=said.get("authorization_response_iss_parameter_supported") is True,
+        tells_of_sign_outs=said.get("backchannel_logout_supported") is True,
     )
 
 

@@ -1,6 +1,7 @@
 """Pure rules of signing in with a provider: what its claims prove, and which unfinished sign-ins are kept."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -21,6 +22,12 @@ LONGEST_SUBJECT = 255
 MOST_GROUPS = 500
 
 BEGIN_ALLOWANCE = "400/hour;2000/day"
+
+# A message that somebody signed out counts for so long after it was written, and once in the time below.
+SIGN_OUT_LASTS = timedelta(minutes=2)
+SIGN_OUT_ONCE = "1/10 minutes"
+_SIGN_OUT_TYPES = {"logout+jwt", "application/logout+jwt"}
+_SIGN_OUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
 class SignInPurpose(StrEnum):
@@ -110,3 +117,46 @@ def when_proved(claims: Mapping[str, Any], at: datetime) -> datetime | None:
 def may_disconnect(left: int, *, only: bool, has_staff_passkey: bool) -> bool:
     """Return whether an identity may go when `left` remain; where mail opens nothing, not the last one."""
     return left > 0 or not only or has_staff_passkey
+
+
+def why_no_sign_out(
+    header: Mapping[str, Any], claims: Mapping[str, Any], issuer: str, client_id: str, at: datetime
+) -> str:
+    """Return why a signed token tells this site of no sign-out now, or "".
+
+    OpenID Connect Back-Channel Logout 1.0, 2.6, and stricter: it must say its type, so that no token made for
+    something else ends sessions, and it must name a subject, by which we find them.
+    """
+    rules = _sign_out_rules(header, claims, issuer, client_id, at)
+    return next((why for why, holds in rules if not holds), "")
+
+
+def _sign_out_rules(
+    header: Mapping[str, Any], claims: Mapping[str, Any], issuer: str, client_id: str, at: datetime
+) -> Iterator[tuple[str, bool]]:
+    kind, audience, events = header.get("typ"), claims.get("aud"), claims.get("events")
+    event = events.get(_SIGN_OUT_EVENT) if isinstance(events, dict) else None
+    yield "it is a token of another type", isinstance(kind, str) and kind.lower() in _SIGN_OUT_TYPES
+    yield "it is of another issuer", claims.get("iss") == issuer
+    yield "it is for another site", client_id in (audience if isinstance(audience, list) else [audience])
+    yield "it tells of another event", isinstance(event, dict)
+    yield "it has a nonce", "nonce" not in claims
+    yield "it is about nobody", _is_short_text(claims.get("sub"), LONGEST_SUBJECT)
+    yield "it has no id", _is_short_text(claims.get("jti"), LONGEST_SUBJECT)
+    yield "it is not of now", _is_of_now(claims.get("iat"), claims.get("exp"), at)
+
+
+def _is_of_now(written: object, ends: object, at: datetime) -> bool:
+    """Whether it was written within SIGN_OUT_LASTS and has not ended; clocks may differ by SKEW."""
+    now, skew = at.timestamp(), SKEW.total_seconds()
+    oldest = now - SIGN_OUT_LASTS.total_seconds() - skew
+    return oldest <= _number(written) <= now + skew and now <= _number(ends) + skew
+
+
+def _number(value: object) -> float:
+    """Return a number; for anything else one that compares as false with all."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+
+
+def _is_short_text(value: object, longest: int) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= longest

@@ -2,7 +2,8 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from intro_app.joining.openid.policy import (
     mapped_groups,
     proved_address,
     when_proved,
+    why_no_sign_out,
 )
 from intro_app.joining.provider_groups.queries import groups_wanted
 
@@ -54,6 +56,11 @@ class ClaimedIdentity:
 def come_back_to(provider: OidcProvider) -> str:
     """Return the address to which this provider sends people back, by which it knows this site."""
     return f"{settings().base_url}/sign-in/with/{provider.key}/back"
+
+
+def told_of_sign_outs_at(provider: OidcProvider) -> str:
+    """Return the address at which this provider can tell that somebody signed out."""
+    return f"{settings().base_url}/sign-in/with/{provider.key}/signed-out"
 
 
 def send_to(provider: OidcProvider, attempt: SignInAttempt) -> str:
@@ -105,23 +112,54 @@ def verified(
     Raises SignInRefused, and ProviderAway if its keys cannot be had.
     """
     from authlib.oidc.core import CodeIDToken
-    from joserfc import errors, jws, jwt
 
-    try:
-        header = jws.extract_compact(token.encode()).headers()
-        keys = _keys_for(header, discovery.keys_of(provider, str(header.get("kid") or "")))
-        decoded = jwt.decode(token, keys, algorithms=list(discovery.ALGORITHMS))
+    with _refusing_what_is_broken():
+        header, said = _signed_by(provider, token)
         claims = CodeIDToken(
-            decoded.claims,
-            decoded.header,
+            said,
+            header,
             {"iss": {"essential": True, "value": provider.issuer}, "aud": {"essential": True}},
             {"client_id": provider.client_id, "nonce": nonce, "access_token": access_token},
         )
         claims.validate(now=int(at.timestamp()), leeway=int(SKEW.total_seconds()))
-    except (errors.JoseError, ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise SignInRefused(f"the token: {type(problem).__name__}") from problem
     _ensure_ours(claims, provider)
     return dict(claims)
+
+
+def signed_out(provider: OidcProvider, token: str, at: datetime) -> tuple[str, str]:
+    """Return the subject of a logout token of this provider, and the token's id, which counts once.
+
+    Raises SignInRefused and ProviderAway.
+    """
+    with _refusing_what_is_broken():
+        header, claims = _signed_by(provider, token)
+        if why := why_no_sign_out(header, claims, provider.issuer, provider.client_id, at):
+            raise SignInRefused(why)
+        return claims["sub"], claims["jti"]
+
+
+@contextmanager
+def _refusing_what_is_broken() -> Iterator[None]:
+    """Turn what the libraries raise for a token that is no proof into SignInRefused."""
+    from joserfc.errors import JoseError
+
+    try:
+        yield
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise SignInRefused(f"the token: {type(problem).__name__}") from problem
+
+
+def _signed_by(provider: OidcProvider, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the header and the claims of a token that this provider has signed.
+
+    Raises SignInRefused, errors of joserfc, and ProviderAway if the keys cannot be had.
+    """
+    from joserfc import jws, jwt
+
+    header = jws.extract_compact(token.encode()).headers()
+    key = _key_for(header, discovery.keys_of(provider, str(header.get("kid") or "")))
+    decoded = jwt.decode(token, key, algorithms=list(discovery.ALGORITHMS))
+    return decoded.header, decoded.claims
 
 
 def _ensure_ours(claims: Mapping[str, Any], provider: OidcProvider) -> None:
@@ -143,7 +181,7 @@ def _ensure_proved_since(claims: Mapping[str, Any], attempt: SignInAttempt, at: 
         raise SignInRefused("the provider did not ask again")
 
 
-def _keys_for(header: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> Any:
+def _key_for(header: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> Any:
     """Return the key that a token names. Raises SignInRefused if there is no such key, or none is named.
 
     A token may leave the name out where the provider has one key of its kind.

@@ -1,10 +1,9 @@
 """Enter with an identity at a provider, connect it to an account, join with it, and take it away."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from intro_app.audit.service import note
 from intro_app.config import settings
@@ -14,16 +13,16 @@ from intro_app.errors import DomainError
 from intro_app.groups.queries import named
 from intro_app.groups.service import follow_provider
 from intro_app.identity import service as accounts
-from intro_app.identity.codes import hashed
 from intro_app.identity.familiar import mark_of
-from intro_app.identity.models import Member, Session
+from intro_app.identity.models import Member
 from intro_app.identity.policy import BY_PROOF
 from intro_app.identity.queries import good_passkeys, member_by_mailbox, staff_roles
 from intro_app.identity.service import Browser, Entered
 from intro_app.joining.admitting import mailed_by
 from intro_app.joining.invitations.accepting import make_acquainted
 from intro_app.joining.openid import emails, policy, queries
-from intro_app.joining.openid.models import ProviderIdentity, ProviderProof
+from intro_app.joining.openid.models import ProviderIdentity
+from intro_app.joining.openid.proofs import ProofOver, taken, wait_for_second_proof
 from intro_app.joining.openid.protocol import ClaimedIdentity, SignInRefused
 from intro_app.joining.provider_groups.queries import ids_wanted
 from intro_app.outbox import post
@@ -32,13 +31,6 @@ from intro_app.wording import N_
 
 # Of a session whose provider does not say when the person last proved who they are: not lately.
 _LONG_AGO = timedelta(days=1)
-
-
-class ProofOver(DomainError):
-    """Nothing waits in this browser any more to be connected."""
-
-    def __init__(self) -> None:
-        super().__init__(N_("This took too long, so we’ve forgotten it. Please start again."))
 
 
 class AccountIsRemoved(DomainError):
@@ -59,7 +51,7 @@ def enter(
     with atomic():
         found = queries.identity_by_hash(identity_hash)
         if found is None:
-            return _wait(claimed, identity_hash, at, onward=onward, brought_by=brought_by)
+            return wait_for_second_proof(claimed, identity_hash, at, onward=onward, brought_by=brought_by)
         member = db.session.get_one(Member, found.member_id)
         if not member.removed:
             _follow_groups(member, found, claimed.groups, at)
@@ -91,7 +83,7 @@ def connect_proof(member: Member, token: str, at: datetime) -> str:
     Return where they wanted to go. Raises ProofOver, DomainError if the identity is somebody else's.
     """
     with atomic():
-        proof = _taken(token, at)
+        proof = taken(token, at)
         provider = queries.provider_of(proof.provider)
         if provider is None:
             raise ProofOver
@@ -117,7 +109,7 @@ def join_with_proof(
     invalid name: then the proof goes on waiting.
     """
     with atomic():
-        proof = _taken(token, at)
+        proof = taken(token, at)
         provider = queries.provider_of(proof.provider)
         advisory_lock(canonical(proof.address))
         if provider is None or not proof.address or member_by_mailbox(canonical(proof.address)):
@@ -137,7 +129,7 @@ def link_to_ask(token: str, browser: Browser, at: datetime, *, locale: str) -> s
     Raises ProofOver.
     """
     with atomic():
-        proof = _taken(token, at)
+        proof = taken(token, at)
         return accounts.link_for_proved(queries.newcomer_of(proof), browser, at, locale=locale)
 
 
@@ -166,9 +158,7 @@ def disconnect(member: Member, identity_id: int, keeping: str, at: datetime) -> 
             return
         _ensure_another_way_in(member, len(all_of_them) - 1)
         name = next(one.name for one in queries.own_identities(member.id) if one.id == identity_id)
-        opened = Session.member_id == member.id, Session.opened_by == identity.opened_by
-        db.session.execute(delete(Session).where(*opened, Session.id_hash != keeping))
-        db.session.execute(update(Session).where(*opened).values(opened_by=""))
+        accounts.end_sessions_opened_by(member.id, identity.opened_by, keeping=keeping)
         db.session.delete(identity)
         db.session.flush()
         _give_groups(member, at)
@@ -176,50 +166,16 @@ def disconnect(member: Member, identity_id: int, keeping: str, at: datetime) -> 
         note(member.id, "provider_disconnected", member.id, f"identity:{identity_id}", "", at)
 
 
+def sign_out_as_there(provider: OidcProvider, subject: str) -> int:
+    """End the sessions that an identity opened, because its person signed out there; return how many."""
+    with atomic():
+        found = queries.identity_by_hash(queries.hash_of(provider.issuer, subject))
+        return accounts.end_sessions_opened_by(found.member_id, found.opened_by) if found else 0
+
+
 def erase_identities(member_id: int) -> None:
     """Erase the identities of somebody who leaves, in the caller's transaction."""
     db.session.execute(delete(ProviderIdentity).where(ProviderIdentity.member_id == member_id))
-
-
-def forget_proof(token: str) -> None:
-    """Delete what waits in this browser."""
-    with atomic():
-        db.session.execute(delete(ProviderProof).where(ProviderProof.id_hash == hashed(token)))
-
-
-def forget_proofs(at: datetime) -> None:
-    """Delete what waited for a second proof that did not come; the worker calls this."""
-    with atomic():
-        db.session.execute(delete(ProviderProof).where(ProviderProof.made_at < at - timedelta(days=1)))
-
-
-def _wait(claimed: ClaimedIdentity, identity_hash: str, at: datetime, *, onward: str, brought_by: str) -> str:
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        ProviderProof(
-            id_hash=hashed(token),
-            provider=claimed.provider.key,
-            identity_hash=identity_hash,
-            subject=claimed.subject,
-            address=claimed.address,
-            name=claimed.name,
-            groups=claimed.groups,
-            made_at=at,
-            proved_at=claimed.proved_at,
-            onward=onward,
-            brought_by=brought_by,
-        )
-    )
-    return token
-
-
-def _taken(token: str, at: datetime) -> ProviderProof:
-    """Return what waits in this browser and delete it, in the caller's transaction. Raises ProofOver."""
-    proof = queries.open_proof(token, at, lock=True)
-    if proof is None:
-        raise ProofOver
-    db.session.delete(proof)
-    return proof
 
 
 def _open(

@@ -11,7 +11,7 @@ from intro_app.config import Settings
 from intro_app.joining.openid.discovery import CACHE
 from tests.conftest import cannot
 from tests.support.openid_pages import ANA
-from tests.support.openid_provider import NoProviderError, RunningProvider, openid_provider
+from tests.support.openid_provider import AS_REGISTERED, NoProviderError, RunningProvider, openid_provider
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def started() -> Iterator[RunningProvider]:
 @pytest.fixture
 def provider(started: RunningProvider) -> RunningProvider:
     """It knows Ana alone, and has keys that nobody has seen."""
-    started.control(alg="RS256", inToken=False, rotate=True, accounts={"ana": ANA})
+    started.control(alg="RS256", inToken=False, rotate=True, accounts={"ana": ANA}, clients=[AS_REGISTERED])
     return started
 
 

@@ -18,9 +18,9 @@ from intro_app.identity.views.signing_in import rate_limit, welcome
 from intro_app.joining.admitting import mailed_by
 from intro_app.joining.blueprint import Page, bp
 from intro_app.joining.invitations.forms import AcceptForm, accept_form
-from intro_app.joining.openid import queries, service
+from intro_app.joining.openid import proofs, queries, service
 from intro_app.joining.openid.models import ProviderProof
-from intro_app.joining.openid.service import ProofOver
+from intro_app.joining.openid.proofs import ProofOver
 from intro_app.text.mailboxes import canonical, masked
 from intro_app.web import cookies
 from intro_app.web.access import is_signed_in, public, while_suspended
@@ -105,7 +105,7 @@ def ask_with_provider() -> Page:
 @public
 def forget_proof() -> Page:
     """Forget what the provider said, because it was about somebody else, or is not wanted any more."""
-    service.forget_proof(_token())
+    proofs.forget_proof(_token())
     to = redirect_to("joining.my_providers") if is_signed_in() else redirect_to("identity.sign_in")
     return _without_proof(make_response(to))
 
