@@ -18,6 +18,7 @@ from tests.support.databases import KEY
 from tests.support.default_texts import GOOD_WORD, LETTER
 from tests.support.live_site import LiveSite
 from tests.support.mail_server import PostOffice
+from tests.support.patience import PATIENCE
 from tests.support.people import People
 from tests.support.received_mail import ReceivedMail
 
@@ -35,7 +36,7 @@ class Visit:
 
     def awaits(self, subject: str) -> ReceivedMail:
         """The letter whose subject begins so, once the worker has brought it."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             for letter in self.office.letters:
                 if letter.to == self.address and letter.subject.startswith(subject):

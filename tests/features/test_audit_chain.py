@@ -14,6 +14,7 @@ from intro_app.audit.service import note
 from intro_app.config import Settings
 from intro_app.db import atomic
 from tests.support.databases import KEY
+from tests.support.patience import PATIENCE
 
 WRITERS, EACH = 6, 8
 
@@ -91,7 +92,7 @@ def test_threads_that_write_at_once_make_one_chain(app: Flask) -> None:
 def test_processes_that_write_at_once_make_one_chain(app: Flask, settings: Settings) -> None:
     command = [sys.executable, "-W", "error", "-c", ANOTHER, settings.database, str(settings.data_dir)]
     others = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
-    said = [other.communicate(b"now\n", timeout=60)[1].decode() for other in others]
+    said = [other.communicate(b"now\n", timeout=PATIENCE)[1].decode() for other in others]
     assert [other.returncode for other in others] == [0, 0, 0], said
     assert_one_chain(app, 3 * EACH)
 

@@ -21,6 +21,7 @@ from tests.support.databases import KEY
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
 from tests.support.live_site import live_site
 from tests.support.mail_server import PostOffice
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
 
 
@@ -153,7 +154,7 @@ def test_keys_that_others_can_read_are_found(tmp_path: Path, sqlite_template: Pa
 
 
 def test_mail_that_waits_too_long_points_at_the_worker(database: str, tmp_path: Path) -> None:
-    _post(database, tmp_path, clock.now() - timedelta(minutes=25, seconds=20))
+    _post(database, tmp_path, clock.now() - timedelta(minutes=25, seconds=1))
     status, said = examined(database, tmp_path)
     assert status == 1
     assert "E-mails waiting: 1, the oldest for 25 minutes. Is `intro worker` running?" in said
@@ -211,7 +212,7 @@ def test_the_people_of_the_story_do_not_belong_on_a_real_site(
 def test_the_exit_status_tells_a_script(tmp_path: Path) -> None:
     with live_site("", tmp_path) as site:
         ill = site.start("doctor")
-        assert ill.popen.wait(timeout=60) == 1
+        assert ill.popen.wait(timeout=PATIENCE) == 1
         assert "There is no database" in ill.log.read_text()
         site.run("db", "upgrade")
         a_worker_runs(f"sqlite:///{tmp_path / 'mutual.db'}", tmp_path)

@@ -27,6 +27,7 @@ from tests.support.calendar import calendar
 from tests.support.database_contents import everything_in
 from tests.support.databases import KEY
 from tests.support.machine import Machine
+from tests.support.patience import PATIENCE
 
 OTHER = "another-key-that-only-tests-use-and-long"
 LOST = "DATA_DIR has a database but no keys.json."
@@ -206,7 +207,7 @@ def test_keys_that_come_from_elsewhere_are_rotated_there(machine: Machine) -> No
 
 def _work_off(chore: Chore) -> None:
     """Let a job run until nothing is left to it."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while left_to_reseal() and time.monotonic() < until:
         chore(clock.now())
         time.sleep(0.05)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.live_site import LiveSite, Process, live_site
-from tests.support.patience import fair
+from tests.support.patience import PATIENCE, fair
 
 pytestmark = [
     pytest.mark.slow,
@@ -90,21 +90,21 @@ def _seen(site: LiveSite, end: Callable[[Process, list[int]], int], run: Process
 
 def _interrupt(run: Process, _parts: list[int]) -> int:
     run.popen.send_signal(signal.SIGINT)
-    return run.popen.wait(timeout=60)  # that it ends, not how fast
+    return run.popen.wait(timeout=PATIENCE)  # that it ends, not how fast
 
 
 def _lose_the_worker(run: Process, parts: list[int]) -> int:
     _stand_in, _web, worker = sorted(parts)
     os.kill(worker, signal.SIGKILL)
-    return run.popen.wait(timeout=60)
+    return run.popen.wait(timeout=PATIENCE)
 
 
 def _kill_all(run: Process, parts: list[int]) -> int:
     run.kill9()
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while any(map(_is_alive, parts)) and time.monotonic() < until:
         time.sleep(0.1)
-    return run.popen.wait(timeout=60)
+    return run.popen.wait(timeout=PATIENCE)
 
 
 def test_one_command_serves_the_story_and_ctrl_c_stops_all_of_it(runs: Runs) -> None:
@@ -154,7 +154,7 @@ def test_on_a_site_for_others_nobody_is_made_up_and_no_page_shows_mail(here: Liv
 def test_a_busy_port_is_a_sentence(here: LiveSite) -> None:
     with closing(socket.create_server(("127.0.0.1", here.port))):
         run = here.start("run")
-        assert run.popen.wait(timeout=30) == 1
+        assert run.popen.wait(timeout=PATIENCE) == 1
     assert f"Port {here.port} is in use by another program." in run.log.read_text()
     assert "Traceback" not in run.log.read_text()
 
@@ -162,7 +162,7 @@ def test_a_busy_port_is_a_sentence(here: LiveSite) -> None:
 def _run(site: LiveSite) -> Process:
     """Started, and announced."""
     run = site.start("run")
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while "All data is stored in" not in run.log.read_text():
         assert run.is_running, run.log.read_text()
         assert time.monotonic() < until, run.log.read_text()

@@ -13,6 +13,7 @@ from intro_app.cli import intro
 from intro_app.config import Settings, SettingsError
 from tests.support.databases import KEY
 from tests.support.live_site import live_site
+from tests.support.patience import PATIENCE
 
 KEYS = {"SECRET_KEYS": KEY, "LASTING_KEY": KEY}
 
@@ -170,7 +171,7 @@ def test_help_names_every_command_in_the_order_of_use() -> None:
 def test_every_command_says_all_faults_and_ends_with_2(tmp_path: Path, command: list[str]) -> None:
     with live_site("", tmp_path, time_zone="Mars", undo_minutes="soon") as site:
         process = site.start(*command)
-        assert process.popen.wait(timeout=60) == 2
+        assert process.popen.wait(timeout=PATIENCE) == 2
         assert process.log.read_text().splitlines() == [
             "Error: TIME_ZONE must be the name of a time zone, such as Europe/Berlin.",
             "Error: UNDO_MINUTES must be a number from 0 to 60.",
@@ -182,7 +183,7 @@ def test_every_command_says_all_faults_and_ends_with_2(tmp_path: Path, command: 
 def test_a_database_without_a_schema_is_a_sentence(tmp_path: Path, command: str) -> None:
     with live_site("", tmp_path) as site:
         process = site.start(command)
-        assert process.popen.wait(timeout=60) == 1
+        assert process.popen.wait(timeout=PATIENCE) == 1
         assert process.log.read_text() == "Error: The database is empty: run `intro db upgrade`.\n"
 
 

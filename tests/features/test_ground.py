@@ -14,6 +14,7 @@ from intro_app.links import Link
 from tests.support.calendar import Calendar
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
 from tests.support.mail_server import PostOffice
+from tests.support.patience import PATIENCE
 from tests.support.people import People
 
 LETTER = "Subject: Hello\r\nMessage-ID: <1@x>\r\n\r\nLook:\r\nhttps://meet.example.org/r/abc.def\r\n"
@@ -78,7 +79,7 @@ def test_a_letter_held_after_the_dot_has_arrived_and_is_not_confirmed(sink: Fail
     rule = sink.on(Stage.DOT, Deed.HOLD)
     sending = threading.Thread(target=_send, args=(sink,))
     sending.start()
-    assert rule.reached.wait(timeout=10)
+    assert rule.reached.wait(timeout=PATIENCE)
     assert (len(sink.taken), len(sink.confirmed)) == (1, 0)
     rule.let_go.set()
     sending.join()

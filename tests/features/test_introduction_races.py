@@ -18,6 +18,7 @@ from tests.conftest import SiteMaker
 from tests.support.concurrent_requests import RawRequest, at_once
 from tests.support.introductions.live_desk import Desk, back, desk_of, no, yes
 from tests.support.live_site import LiveSite, Process
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -187,7 +188,7 @@ def test_two_workers_do_every_chore_once(desk: Desk) -> None:
     at_once(desk.site, [yes(token) for token in tokens])
     for days in (1, 7, 12):
         workers = [_work(desk, days) for _ in range(3)]
-        assert [worker.popen.wait(60) for worker in workers] == [0, 0, 0], desk.site.logs()
+        assert [worker.popen.wait(PATIENCE) for worker in workers] == [0, 0, 0], desk.site.logs()
     assert desk.mails("introduce") == 2 * 4
     assert desk.mails("still_open") == 8
     assert desk.mails("closed_without_introduction") == 8

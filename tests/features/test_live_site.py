@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.conftest import SiteMaker
 from tests.support.live_site import LiveSite, Process, live_site
+from tests.support.patience import PATIENCE
 from tests.support.postgres import Cluster
 
 pytestmark = pytest.mark.slow
@@ -103,7 +104,7 @@ def _four_upgrades(site: LiveSite) -> None:
 
 
 def _failed(process: Process) -> str:
-    assert process.popen.wait(timeout=30) != 0
+    assert process.popen.wait(timeout=PATIENCE) != 0
     return process.log.read_text()
 
 

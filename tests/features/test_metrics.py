@@ -24,6 +24,7 @@ from intro_app.web.access import AccessRule
 from intro_app.web.measuring import PRIVATE, route_label
 from tests.conftest import SiteMaker
 from tests.support.monitoring import TOKEN, parsed_metrics, read_metrics
+from tests.support.patience import PATIENCE
 from tests.support.people import People, visitor
 from tests.support.ports import free_port
 
@@ -138,7 +139,7 @@ def test_no_folder_of_counters_outlives_its_web_server(make_site: SiteMaker, tmp
     assert used != left
     time.sleep(shared_counters.YOUNG)
     site.start("serve", port=str(free_port())).popen.poll()
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE
     while len(folders()) < 2 and time.monotonic() < until:
         time.sleep(0.05)
     assert used in folders()

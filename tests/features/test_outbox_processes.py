@@ -19,7 +19,7 @@ from tests.conftest import SiteMaker
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
 from tests.support.live_site import LiveSite, Process
 from tests.support.outbox import CAROL, letter, post_letters
-from tests.support.patience import fair
+from tests.support.patience import PATIENCE, fair
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +51,7 @@ def start_worker(site: LiveSite, **settings: str) -> Process:
     return site.start_source(program, f"worker-{len(site.processes)}", **settings)
 
 
-def wait_until(true: Callable[[], bool], site: LiveSite, seconds: float = 60) -> None:
+def wait_until(true: Callable[[], bool], site: LiveSite, seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, site.logs()
@@ -89,7 +89,7 @@ def test_a_worker_killed_in_the_dialogue_loses_nothing(
     post_letters(desk, 3, at=now())
     rule = sink.on(stage, Deed.HOLD)
     worker = start_worker(site)
-    assert rule.reached.wait(30), site.logs()
+    assert rule.reached.wait(PATIENCE), site.logs()
     worker.kill9()
     sink.be_well()
     start_worker(site)
@@ -106,7 +106,7 @@ def test_a_worker_killed_after_the_250_repeats_only_that_letter(
     post_letters(desk, 3, at=now())
     rule = sink.on(Stage.DONE, Deed.HOLD)
     worker = start_worker(site)
-    assert rule.reached.wait(30), site.logs()
+    assert rule.reached.wait(PATIENCE), site.logs()
     worker.kill9()
     sink.be_well()
     start_worker(site)
@@ -124,7 +124,7 @@ def test_a_worker_frozen_beyond_its_lease_does_not_send_what_another_took_over(
     post_letters(desk, 1, at=now())
     rule = sink.on(stage, Deed.HOLD)
     frozen = start_worker(site)
-    assert rule.reached.wait(30), site.logs()
+    assert rule.reached.wait(PATIENCE), site.logs()
     frozen.freeze()
     start_worker(site)
     wait_until(lambda: waiting(desk) == 0, site)
@@ -140,7 +140,7 @@ def test_a_worker_told_to_stop_finishes_its_letter(
     post_letters(desk, 5, at=now())
     rule = sink.on(Stage.RCPT, Deed.HOLD)
     worker = start_worker(site)
-    assert rule.reached.wait(30), site.logs()
+    assert rule.reached.wait(PATIENCE), site.logs()
     worker.popen.terminate()
     time.sleep(0.3)
     rule.let_go.set()
@@ -155,7 +155,7 @@ def test_a_worker_told_to_stop_while_the_server_is_silent_stops_within_ten_secon
     post_letters(desk, 1, at=now())
     rule = sink.on(Stage.RCPT, Deed.HOLD)
     worker = start_worker(site, SMTP_TIMEOUT="60", LEASE_SECONDS="120")
-    assert rule.reached.wait(30), site.logs()
+    assert rule.reached.wait(PATIENCE), site.logs()
     assert worker.terminate(within=fair(10)) == 0, site.logs()
     with desk.app_context():
         assert db.session.scalars(select(OutboxMessage.lease_token)).one() is None

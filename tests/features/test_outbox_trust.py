@@ -21,8 +21,9 @@ from intro_app.db import db
 from intro_app.outbox import deliver_due
 from intro_app.outbox.delivery import send_due
 from tests.support.databases import copied_sqlite
-from tests.support.mail_server import PATIENCE, PostOffice
+from tests.support.mail_server import PostOffice
 from tests.support.outbox import post_letters
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
 
 

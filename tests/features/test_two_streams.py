@@ -25,7 +25,7 @@ from intro_app.outbox.upkeep import keep_up
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage, failing_post_office
 from tests.support.mail_reports import feedback
 from tests.support.outbox import letter
-from tests.support.patience import fair
+from tests.support.patience import PATIENCE, fair
 
 CAROL, DAN = (Addressee(f"{name}@example.org") for name in ("carol", "dan"))
 
@@ -90,7 +90,7 @@ def _working(app: Flask) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE)
         assert not thread.is_alive()
 
 

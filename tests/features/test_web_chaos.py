@@ -19,7 +19,7 @@ from tests.conftest import SiteMaker
 from tests.support.concurrent_requests import at_once, say
 from tests.support.introductions.live_desk import Desk, desk_of, no, yes
 from tests.support.live_site import LiveSite, Process
-from tests.support.patience import fair
+from tests.support.patience import PATIENCE, fair
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +101,7 @@ def test_killed_while_an_answer_waits_for_the_database(site: LiveSite, desk: Des
         waiting.start()
         time.sleep(1)
         web.kill9()
-        waiting.join(30)
+        waiting.join(PATIENCE)
     site.start_web()
     with desk.look(number) as introduction:
         assert introduction.state is State.ASKING
@@ -152,7 +152,7 @@ def test_a_short_lock_is_waited_for(site: LiveSite, desk: Desk, database: str) -
         waiting.start()
         time.sleep(1)
         assert not answers
-    waiting.join(30)
+    waiting.join(PATIENCE)
     assert answers == [200]
     assert_whole(desk, asked, {number: Answer.YES})
 

@@ -22,6 +22,7 @@ from tests.support.concurrent_requests import RawRequest, at_once, say
 from tests.support.concurrent_requests import RawResponse as Said
 from tests.support.introductions.live_desk import Desk, desk_of, no, yes
 from tests.support.live_site import LiveSite, Process, live_site
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +35,7 @@ def assert_refused(said: Said) -> None:
     assert "retry-after:" in said.headers.lower()
 
 
-def until_it_works(site: LiveSite, sent: RawRequest, seconds: float = 30) -> Said:
+def until_it_works(site: LiveSite, sent: RawRequest, seconds: float = PATIENCE) -> Said:
     """Try again, as the page says; nothing but refusals come before the answer."""
     until = time.monotonic() + seconds
     while (said := say(site, sent)).status == 503:
@@ -64,7 +65,7 @@ def _restarted(cluster: postgres.Cluster, folder: Path) -> None:
         first = at_once(site, [yes(asked[number]) for number in numbers[:4]])
         assert {said.status for said in first} == {200}
         cluster.process.send_signal(signal.SIGQUIT)  # what pg_ctl calls an immediate stop
-        cluster.process.wait(30)
+        cluster.process.wait(PATIENCE)
         for said in at_once(site, [*(yes(asked[number]) for number in numbers[4:8]), HOME]):
             assert_refused(said)
         again = _started_again(cluster)
@@ -74,7 +75,7 @@ def _restarted(cluster: postgres.Cluster, folder: Path) -> None:
             assert_whole(desk, asked, confirmed)
         finally:
             again.send_signal(signal.SIGINT)
-            again.wait(30)
+            again.wait(PATIENCE)
 
 
 def _answered(site: LiveSite, asked: dict[int, str], numbers: list[int]) -> dict[int, Answer]:

@@ -14,6 +14,7 @@ from intro_app.web.rate_counters import RateCounter
 from tests.conftest import SiteMaker
 from tests.support.calendar import Calendar
 from tests.support.entry_pages import add_pages, another_site
+from tests.support.patience import PATIENCE
 from tests.support.people import visitor
 
 # One of several processes: it spends 60 times at the same moment, and prints how often it was let through.
@@ -33,7 +34,7 @@ with intro_app.create_app().app_context():
 def test_four_processes_together_are_let_through_exactly_as_often_as_allowed(make_site: SiteMaker) -> None:
     site = make_site()
     spenders = [site.start_source(SPENDER, f"spender-{number}") for number in range(4)]
-    assert [spender.popen.wait(timeout=100) for spender in spenders] == [0] * 4, site.logs()
+    assert [spender.popen.wait(timeout=PATIENCE) for spender in spenders] == [0] * 4, site.logs()
     assert sum(int(spender.log.read_text()) for spender in spenders) == 100, site.logs()
 
 

@@ -21,7 +21,7 @@ from intro_app.errors import BusyError
 from intro_app.outbox.models import OutboxMessage
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
 from tests.support.outbox import post_letters
-from tests.support.patience import fair
+from tests.support.patience import PATIENCE, fair
 
 Chore = Callable[[datetime], object]
 
@@ -47,11 +47,11 @@ def working(app: Flask, *chores: Chore) -> Iterator[threading.Event]:
         yield stop
     finally:
         stop.set()
-        thread.join(timeout=15)
+        thread.join(timeout=PATIENCE)
         assert not thread.is_alive()
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until
@@ -124,7 +124,7 @@ def test_what_was_sent_is_written_down_although_the_database_was_locked_meanwhil
     post_letters(app, 1, at=now())
     rule = sink.on(Stage.DOT, Deed.HOLD)
     with working(app):
-        assert rule.reached.wait(20)
+        assert rule.reached.wait(PATIENCE)
         with locked(app):
             rule.let_go.set()
             time.sleep(7)
@@ -137,7 +137,7 @@ def test_a_lost_database_connection_is_made_anew(app: Flask, sink: FailingPostOf
     post_letters(app, 3, at=now())
     rule = sink.on(Stage.DOT, Deed.HOLD)
     with working(app):
-        assert rule.reached.wait(20)
+        assert rule.reached.wait(PATIENCE)
         with psycopg.connect(database, autocommit=True) as other:
             other.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -12,6 +12,7 @@ from intro_app.cli.doctor import chores
 from intro_app.db import db
 from intro_app.periodic import beat, forget_ended, last_beat
 from intro_app.periodic.policy import BEAT_EVERY, BEAT_LOST_AFTER, has_stopped
+from tests.support.patience import PATIENCE
 
 NOW = clock.now()
 
@@ -34,7 +35,7 @@ def test_a_worker_that_runs_makes_the_site_ready(app: Flask) -> None:
     stop = threading.Event()
     thread = threading.Thread(target=worker.run, args=(app, [], stop))
     thread.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while ready(app)[0] == 503 and time.monotonic() < until:
         time.sleep(0.05)
     stop.set()

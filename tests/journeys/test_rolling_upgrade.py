@@ -10,6 +10,7 @@ from tests.support.live_site import LiveSite, Process, live_site
 from tests.support.live_story import live_story, three
 from tests.support.mail_server import PostOffice
 from tests.support.older_code import ROOT, NoHistoryError, code_before_newest_migration
+from tests.support.patience import PATIENCE
 from tests.support.postgres import Cluster
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
@@ -73,7 +74,7 @@ def replace(site: LiveSite, running: dict[str, Process], part: str) -> None:
 
 def begun_worker(site: LiveSite) -> Process:
     """A worker that has looked at the schema and begun its rounds."""
-    worker, until = site.start_worker(), time.monotonic() + 60
+    worker, until = site.start_worker(), time.monotonic() + PATIENCE
     while "worker begins" not in worker.log.read_text():
         assert worker.is_running, worker.log.read_text()
         assert time.monotonic() < until, "the worker does not begin"
@@ -87,7 +88,7 @@ def test_the_old_code_starts_no_more_on_the_new_schema_and_says_why(site: LiveSi
     site.code = older
     for part in ("serve", "worker"):
         refused = site.start(part)
-        assert refused.popen.wait(timeout=60) == 1
+        assert refused.popen.wait(timeout=PATIENCE) == 1
         assert "schema that this version does not know: it was made by a newer one" in refused.log.read_text()
         assert "Traceback" not in refused.log.read_text()
 
@@ -95,5 +96,5 @@ def test_the_old_code_starts_no_more_on_the_new_schema_and_says_why(site: LiveSi
 def test_the_new_code_does_not_start_on_the_old_schema_and_says_what_to_type(site: LiveSite) -> None:
     site.code = ROOT
     refused = site.start("worker")
-    assert refused.popen.wait(timeout=60) == 1
+    assert refused.popen.wait(timeout=PATIENCE) == 1
     assert "older schema than this version wants: run `intro db upgrade`" in refused.log.read_text()

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.support.patience import PATIENCE
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 # The pages that each window keeps ready behind its address bar: two thirds of what a window costs.
@@ -33,11 +35,6 @@ FLAGS = [
 ]
 
 
-# How long, in milliseconds, a page may take to become what a test expects. No test is about speed; five
-# seconds, as Playwright has it, are too few where other work runs beside.
-PATIENCE = 60_000
-
-
 class NoBrowserError(Exception):
     """No Chromium was found; the message says how to name one."""
 
@@ -54,7 +51,8 @@ def executable() -> str:
 def chromium() -> Iterator[Browser]:
     """A running browser; a test opens its own contexts in it (`browser.new_context(...)`)."""
     program = executable()
-    expect.set_options(timeout=PATIENCE)
+    # Playwright waits for five seconds, which are too few where other work runs beside.
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from tests.support.live_site import LiveSite
-
-PATIENCE = 30
+from tests.support.patience import PATIENCE
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.support.databases import KEY
 from tests.support.nursery import INHERITED, STRICT, Started, nursery
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -30,7 +31,7 @@ class Process:
     def kill9(self) -> None:
         """Gone at once, without a word, and so is whatever it started: nobody holds its port any more."""
         self._signal(signal.SIGKILL)
-        self.popen.wait(timeout=30)
+        self.popen.wait(timeout=PATIENCE)
         until = time.monotonic() + 30
         while _runs(self.popen.pid) and time.monotonic() < until:
             time.sleep(0.01)
@@ -43,7 +44,7 @@ class Process:
         """It goes on as if no time had passed."""
         self._signal(signal.SIGCONT)
 
-    def terminate(self, within: float = 30) -> int:
+    def terminate(self, within: float = PATIENCE) -> int:
         """Asked to stop; its exit status."""
         self._signal(signal.SIGTERM)
         return self.popen.wait(timeout=within)
@@ -122,7 +123,7 @@ class LiveSite:
     def run(self, *command: str, **settings: str) -> str:
         """Run `intro …` to its end; what it printed. Fails with that when it fails."""
         process = self.start(*command, **settings)
-        status, said = process.popen.wait(timeout=60), process.log.read_text()
+        status, said = process.popen.wait(timeout=PATIENCE), process.log.read_text()
         assert status == 0, f"intro {' '.join(command)} ended with {status}:\n{said}"
         return said
 
@@ -148,7 +149,7 @@ class LiveSite:
         return process
 
     def _await_answer(self, web: Process) -> None:
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while web.is_running and time.monotonic() < until:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
             with closing(connection), suppress(OSError, http.client.HTTPException):

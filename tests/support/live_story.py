@@ -21,13 +21,12 @@ from tests.support.calendar import calendar
 from tests.support.databases import KEY
 from tests.support.live_site import LiveSite
 from tests.support.mail_server import Mailbox, PostOffice
+from tests.support.patience import PATIENCE
 from tests.support.people import People
 from tests.support.story import Somebody, Story
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-_PATIENCE = 60.0
 
 
 class LiveStory(Story):
@@ -46,7 +45,7 @@ class LiveStory(Story):
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
         """Wait for what the worker does."""
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while not is_so():
             assert time.monotonic() < until, "the worker does not get to it"
             time.sleep(0.1)

@@ -17,6 +17,7 @@ from intro_app.identity import service
 from intro_app.identity.models import Member, Session
 from intro_app.introductions.models import Draft, Introduction
 from tests.support.live_site import LiveSite
+from tests.support.patience import PATIENCE
 
 
 @dataclass
@@ -73,7 +74,7 @@ class LetterDesk:
 
     def awaits_kept(self, why: str) -> None:
         """Wait until this, sent by a page that was being left, has arrived."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + PATIENCE
         while self.kept() != [why]:
             assert time.monotonic() < until, f"{why!r} was not kept"
             time.sleep(0.05)

@@ -10,11 +10,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
 from intro_app.outbox import deliver_due
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
 from tests.support.received_mail import ReceivedMail
-
-# In seconds. Where other work runs beside, a server takes more than the five that aiosmtpd gives it to start.
-PATIENCE = 60.0
 
 
 @dataclass

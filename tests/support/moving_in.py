@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.mail_server import PostOffice
+from tests.support.patience import PATIENCE
 from tests.support.received_mail import ReceivedMail
 
 DEVICE = {
@@ -61,7 +62,7 @@ class Guestbook:
 
     def letter(self, letter: str) -> str:
         """The path behind the link in the newest e-mail to them whose purpose has this letter."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             for one in reversed(self.hall.office.letters):
                 if found := self._path(one, letter):

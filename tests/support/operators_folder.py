@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.support.live_site import LiveSite
 from tests.support.mail_server import PostOffice
+from tests.support.patience import PATIENCE
 
 
 @dataclass
@@ -70,7 +71,7 @@ def start(year: Year) -> None:
 
 
 def _await_beat(year: Year, log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while "worker begins" not in log.read_text() and time.monotonic() < until:
         time.sleep(0.1)
     time.sleep(1)

@@ -1,6 +1,11 @@
-"""How long something may take for which the documents promise a time, on a machine that may be busy."""
+"""How long something may take on a machine that may be busy: what has to come, and what comes in time."""
 
 import os
+
+# In seconds: how long a test waits for what has to come. None is about speed that does not say `fair`, so
+# this only ends what hangs; a site that starts in four seconds has taken seventy where sixteen waited for two
+# cores.
+PATIENCE = 240.0
 
 
 def fair(seconds: float) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
 
 DOCUMENTED = Path(__file__).parent.parent.parent / "docs" / "deploy" / "pgbouncer" / "pgbouncer.ini"
@@ -69,7 +70,7 @@ def _user_of(server: Path, folder: Path) -> int | None:
 
 
 def _await(running: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while running.poll() is None and time.monotonic() < until:
         with suppress(psycopg.OperationalError):
             psycopg.connect(f"postgresql://app@127.0.0.1:{port}/mutual", connect_timeout=5).close()

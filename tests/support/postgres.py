@@ -18,6 +18,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests.support.patience import PATIENCE
+
 # Nothing here outlives the run, so nothing has to survive a power cut.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 # It would come in at moments of its own: lock a table, keep a template from being copied, change a plan.
@@ -196,7 +198,7 @@ def _ending_with_us() -> list[str]:
 
 
 def _await(process: subprocess.Popen[bytes], folder: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < until:
         with suppress(psycopg.OperationalError):
             psycopg.connect(host=str(folder), user="app", dbname="postgres", connect_timeout=5).close()

@@ -19,6 +19,7 @@ from ssl import (
     create_default_context,
 )
 
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
 from tests.support.tls_server import write_certificate
 
@@ -156,7 +157,7 @@ def _started(command: list[str], proxy: Proxy, environment: dict[str, str]) -> I
 
 
 def _await(proxy: Proxy, running: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while running.poll() is None and time.monotonic() < until:
         with suppress(OSError, HTTPException):
             proxy.get("/")

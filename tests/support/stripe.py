@@ -19,6 +19,7 @@ import stripe
 from stripe.params import SubscriptionUpdateParams
 
 from tests.support.databases import KEY
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
 
 PLAYED_KEY = "sk_test_played_by_a_stand_in"
@@ -210,11 +211,11 @@ def _process(port: int, *options: str, **settings: str) -> Iterator[None]:
         yield
     finally:
         popen.kill()
-        popen.wait(timeout=10)
+        popen.wait(timeout=PATIENCE)
 
 
 def _await_port(port: int, popen: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while popen.poll() is None and time.monotonic() < until:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return

@@ -18,6 +18,7 @@ from tests.support.calendar import Calendar
 from tests.support.databases import KEY
 from tests.support.live_site import LiveSite, live_site
 from tests.support.mail_server import Mailbox, PostOffice
+from tests.support.patience import PATIENCE
 from tests.support.paying_member import bring, post
 from tests.support.people import People, visitor
 
@@ -143,12 +144,12 @@ def test_the_commands_as_an_operator_types_them(here: LiveSite) -> None:
     said = here.run("memberships", "give", "bob@example.org", "--reason", "he helps", "--until", "2027-01-31")
     assert "is a member until 2027-01-31" in said
     closed = here.start("memberships", "reconcile")
-    assert closed.popen.wait(timeout=60) == 1
+    assert closed.popen.wait(timeout=PATIENCE) == 1
     assert closed.log.read_text() == "Error: Membership is off. Set STRIPE_SECRET_KEY to turn it on.\n"
     live = {"STRIPE_SECRET_KEY": LIVE, "STRIPE_WEBHOOK_SECRETS": HOOK, "STRIPE_API_BASE": NOWHERE}
     for command in (("serve",), ("worker",), ("stripe-stand-in",)):
         refused = here.start(*command, **live)
-        assert refused.popen.wait(timeout=60) == 2
+        assert refused.popen.wait(timeout=PATIENCE) == 2
         assert refused.log.read_text().startswith(
             "Error: STRIPE_API_BASE and a live STRIPE_SECRET_KEY can't be set together"
         )
