@@ -12,7 +12,9 @@ from benchmarks.trust.formula import Make, standings_before, unfitted
 from benchmarks.trust.networks import Network
 
 LEADS = (0, 1, 7)
-OURS = "second edition, with five fittings (voices .2 .6 1, five end new, voice by harm, root, shared tenth)"
+OURS = (
+    "this formula, with five fittings (voices .2 .6 1, any five end new, voice by harm, root, shared tenth)"
+)
 VARIANTS: dict[str, Make] = {
     "first edition, with three fittings (floor .2, root of strength, shared twentieth)": FirstCrowd,
     "the site's own rules, without fittings": unfitted,

@@ -18,7 +18,14 @@ from intro_app.trust.rules import RULES, Rules, confirmation
 from intro_app.trust.score import score
 from intro_app.trust.state import PointsBalance
 
-FITTED = replace(RULES, voices=(0.2, 0.6, 1.0), enough_confirmers=5, shared_harm=0.1)
+FITTED = replace(
+    RULES,
+    voices=(0.2, 0.6, 1.0),
+    enough_confirmers=5,
+    trusted_counts=1,
+    enough_trusted=0,
+    shared_harm=0.1,
+)
 FOUNDER_POINTS = 10.0
 WORST = 5.0
 UNKNOWN = 50.0

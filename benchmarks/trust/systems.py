@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -135,7 +136,8 @@ def evidence(event: Event) -> list[tuple[int, float, float]]:
     return [(event.offender, 0.0, float(event.severity))] if isinstance(event, Upheld) else []
 
 
-OURS = "second edition"
+OURS = "third edition"
+SECOND_RULES = replace(RULES, enough_confirmers=3, trusted_counts=1, enough_trusted=0)
 FIRST = "first edition"
 SYSTEMS: dict[str, Callable[[], System]] = {
     OURS: Formula,
@@ -145,4 +147,8 @@ SYSTEMS: dict[str, Callable[[], System]] = {
     "mean": Mean,
     "strikes only": Strikes,
 }
-EDITIONS: dict[str, Callable[[], Formula | FirstEdition]] = {OURS: Formula, FIRST: FirstEdition}
+EDITIONS: dict[str, Callable[[], Formula | FirstEdition]] = {
+    OURS: Formula,
+    "second edition": lambda: Formula(SECOND_RULES),
+    FIRST: FirstEdition,
+}

@@ -10,7 +10,7 @@ from intro_app.trust.queries import standing_words
 def sees_list(reader_id: int, at: datetime) -> bool:
     """Return whether this member may see the list; it depends on nothing but the reader themselves.
 
-    With `introduced`, it opens once three people have confirmed an introduction with them, and stays open.
+    With `introduced`, it opens once they are in good standing, and stays open.
     """
     if settings().directory == "introduced":
         return standing_words(reader_id, at) is not Words.NEW_HERE

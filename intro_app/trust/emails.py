@@ -38,7 +38,7 @@ def standing_recounted(member: Member, before: TrustLevel, now: Words) -> Email:
         "standing_recounted",
         "trust",
         to=member.addressee,
-        dedupe=f"standing_recounted:{member.id}",
+        dedupe=f"standing_recounted:third:{member.id}",
         about=f"member:{member.id}",
         scopes=("kind:trust",),
         before=LEVELS[before].value,

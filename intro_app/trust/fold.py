@@ -77,5 +77,5 @@ def _confirm(one: PointsBalance, by: int, voice: float, now: float, rules: Rules
     gained = (confirmation(voice, earlier / now, rules) if earlier else voice) * now
     one.good += gained
     one.received[by] = earlier + gained
-    if one.level is not TrustLevel.TRUSTED or len(one.confirmers) < rules.enough_confirmers:
-        one.rise(by, now, rules)
+    if one.level is not TrustLevel.TRUSTED or len(one.trusted_by) < rules.enough_trusted:
+        one.rise(by, voice, now, rules)

@@ -129,7 +129,7 @@ class KeptStanding(Model, kw_only=True, repr=False):
     inviter_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     offenders_invited: Mapped[int] = mapped_column(default=0)
     held_against_inviter: Mapped[bool] = mapped_column(default=False)
-    confirmers: Mapped[list[int]] = mapped_column(JSON, default_factory=list)
+    trusted_by: Mapped[list[int]] = mapped_column("confirmers", JSON, default_factory=list)
     received: Mapped[list[tuple[int, float]]] = mapped_column(JSON, default_factory=list)
     fell_from: Mapped[int | None] = mapped_column(default=None)
 
@@ -147,7 +147,7 @@ class KeptStanding(Model, kw_only=True, repr=False):
             inviter=self.inviter_id,
             offenders_invited=self.offenders_invited,
             held_against_inviter=self.held_against_inviter,
-            confirmers=tuple(self.confirmers),
+            trusted_by=tuple(self.trusted_by),
             received=dict(self.received),
         )
 
@@ -163,7 +163,7 @@ class KeptStanding(Model, kw_only=True, repr=False):
         self.level, self.joined_at, self.inviter_id = standing.level, standing.joined, standing.inviter
         self.offenders_invited = standing.offenders_invited
         self.held_against_inviter = standing.held_against_inviter
-        self.confirmers = list(standing.confirmers)
+        self.trusted_by = list(standing.trusted_by)
         self.received = list(standing.received.items())
 
 

@@ -20,16 +20,21 @@ class TrustLevel(IntEnum):
 class Rules:
     """The constants of the formula; the defaults apply on the site, other values only in benchmarks.
 
-    `voices` is how much a confirmation counts by its giver's level. `repeat` is the share of the points still
-    left from one person that their next confirmation is less by. `most_vouched` caps the harm that a member
-    carries for people they vouched for, below every limit on asking: three grave offences by strangers must
-    not limit an honest connector. `reported_for` is how long others read of an upheld report, at most.
+    `voices` is how many points a confirmation gives by its giver's level. Whoever has been confirmed by
+    `enough_confirmers` different people with a voice is in good standing; a trusted person counts for
+    `trusted_counts` of them, and nobody is trusted before `enough_trusted` trusted people confirmed them.
+    `repeat` is the share of the points still left from one person that their next confirmation is less by.
+    `most_vouched` caps the harm that a member carries for people they vouched for, below every limit on
+    asking: three grave offences by strangers must not limit an honest connector. `reported_for` is how long
+    others read of an upheld report, at most.
     """
 
     start: float = 2.5
     half_life: timedelta = timedelta(days=365)
     trusted: float = 75.0
-    enough_confirmers: int = 3
+    enough_confirmers: int = 6
+    trusted_counts: int = 3
+    enough_trusted: int = 3
     voices: tuple[float, float, float] = (0.0, 0.5, 1.0)
     repeat: float = 0.5
     shared_harm: float = 0.25

@@ -12,7 +12,7 @@ class PointsBalance:
 
     `harm` is for the member's own upheld reports, `shared` for those of people they vouched for or invited.
     `touched` is the time of the last points, `reported` that of the last own harm. `received` maps whoever
-    gave the member points to their sum.
+    gave the member points to their sum, and `trusted_by` names the first of them who were trusted then.
     """
 
     good: float = 0.0
@@ -25,7 +25,7 @@ class PointsBalance:
     inviter: int | None = None
     offenders_invited: int = 0
     held_against_inviter: bool = False
-    confirmers: tuple[int, ...] = ()
+    trusted_by: tuple[int, ...] = ()
     received: dict[int, float] = field(default_factory=dict)
 
     @property
@@ -36,7 +36,11 @@ class PointsBalance:
     @property
     def vouched_for(self) -> bool:
         """Whether anybody whose word counts has confirmed the member, or an admin has vouched for them."""
-        return self.known or bool(self.confirmers)
+        return self.known or bool(self.received)
+
+    def confirmers(self, rules: Rules = RULES) -> int:
+        """Return how many people count as having confirmed the member: a trusted one for several."""
+        return len(self.received) + (rules.trusted_counts - 1) * len(self.trusted_by)
 
     def good_at(self, at: datetime, rules: Rules = RULES) -> float:
         """Return the good points that are left at a time."""
@@ -90,16 +94,19 @@ class PointsBalance:
         gained = points * now
         self.good += gained
         self.received[by] = self.received.get(by, 0.0) + gained
-        self.rise(by, now, rules)
+        self.rise(by, voice, now, rules)
 
-    def rise(self, by: int, now: float, rules: Rules = RULES) -> None:
-        """Remember who confirmed the member, and raise the level if that is reached.
+    def rise(self, by: int, voice: float, now: float, rules: Rules = RULES) -> None:
+        """Remember a trusted person who confirmed the member, and raise the level if that is reached.
 
         `now` is the weight of a point given at this moment.
         """
-        if len(self.confirmers) < rules.enough_confirmers and by not in self.confirmers:
-            self.confirmers = (*self.confirmers, by)
-        if len(self.confirmers) >= rules.enough_confirmers or self.known:
+        trusted = self.trusted_by
+        if voice >= rules.voices[-1] and len(trusted) < rules.enough_trusted and by not in trusted:
+            self.trusted_by = (*trusted, by)
+        if not self.known and self.confirmers(rules) >= rules.enough_confirmers:
+            self.level = TrustLevel.IN_GOOD_STANDING
+        if self.known and len(self.trusted_by) >= rules.enough_trusted:
             self.level = max(self.level, self._level(now, rules))
 
     def offended(self, points: float, at: datetime, rules: Rules = RULES) -> None:

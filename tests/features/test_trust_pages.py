@@ -7,8 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from intro_app.db import atomic, db
 from intro_app.trust import service
 from intro_app.trust.events import BadFaith, Founder, Severity, Upheld, Useful
+from intro_app.trust.models import KeptStanding
 from intro_app.trust.queries import own_ledger, standing_of
 from tests.support.database_statements import statements_of
 from tests.support.mail_server import Mailbox
@@ -48,7 +50,7 @@ def known(app: Flask, people: People, at: datetime) -> MemberHandle:
 def test_somebody_new_reads_why_there_is_no_number_and_what_brings_a_first_line(people: People) -> None:
     page = read(people.alice)
     assert "Your standing here: new here" in page
-    assert "So far: 0 of 3" in page
+    assert "So far: 0 of 6" in page
     assert "We don’t show a number while you’re new here" in page
     assert "No lines yet" in page
     assert "of 100" not in page
@@ -63,6 +65,25 @@ def test_three_people_make_a_number(app: Flask, known: MemberHandle, at: datetim
     assert "in good standing" in page
     assert all(name in page for name in ("Bob Keller", "Carol Duarte", "Dan Okafor"))
     assert page.count("a tenth is left on") == 3
+
+
+def test_somebody_in_good_standing_reads_how_many_trusted_people_lack(
+    app: Flask, people: People, at: datetime
+) -> None:
+    for number, by in enumerate((people.bob, people.carol), 1):
+        confirm(app, people.alice, by, at - 60 * number * DAY, number)
+    page = read(people.alice)
+    assert "Trusted, once your score is 75: 3.3 good points to go" in page
+    assert "2 of 3 have found an introduction with you, or one you made, worth it so far" in page
+
+
+def test_a_high_score_without_three_trusted_people_says_what_lacks(app: Flask, people: People) -> None:
+    alice = people.alice
+    with app.app_context(), atomic():
+        db.session.add(KeptStanding(member_id=alice.id, good=40.0, level=1))
+    page = read(alice)
+    assert "Trusted, once 3 trusted people have found an introduction with you" in page
+    assert "0 of 3 have found" in page
 
 
 def test_no_figure_tells_the_number_of_somebody_who_confirms(

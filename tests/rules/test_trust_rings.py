@@ -1,5 +1,6 @@
 """Nobody lifts themselves: pairs, rings and invented accounts."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -63,17 +64,15 @@ def test_a_pair_alone_lifts_each_other_by_at_most_two_confirmations(days: list[i
     assert rebuild(pair, at)[1].good_at(at) <= rebuild(pair[:2], at)[1].good_at(at) + 2 + 1e-9
 
 
-def test_two_trusted_people_lift_nobody_out_of_new_here() -> None:
-    """They invite and confirm each account over and over; the ring stays new here, and gives nothing."""
+def test_one_trusted_person_lifts_nobody_out_of_new_here_and_two_make_nobody_trusted() -> None:
+    """They invite and confirm each account over and over, and the ring does so with itself."""
     accounts = range(RING, RING + 50)
-    lifted = [
-        Useful(BEGIN + DAY, number, by, account)
-        for by in (1, 2)
-        for number, account in enumerate([*accounts] * 3)
-    ]
-    state = rebuild([*trusted(1), *trusted(2), *ring(50, invited_by=1), *lifted], END)
-    assert {words(state[account], END) for account in accounts} == {Words.NEW_HERE}
-    assert max(state[account].good_at(BEGIN + DAY) for account in accounts) <= 4
+    came: list[Event] = [*trusted(1), *trusted(2), *ring(50, invited_by=1)]
+    for by, found in ((1, Words.NEW_HERE), (2, Words.IN_GOOD_STANDING)):
+        came += [Useful(BEGIN + DAY, number, by, one) for number, one in enumerate([*accounts] * 3)]
+        came += [replace(event, at=BEGIN + 2 * DAY) for event in ring(50) if isinstance(event, Useful)]
+        state = rebuild(came, END)
+        assert {words(state[account], END) for account in accounts} == {found}
 
 
 @pytest.mark.parametrize("size", [30, 100])

@@ -159,10 +159,10 @@ def test_a_reversal_and_an_older_event_ask_for_a_rebuild(ledger: list[Event]) ->
 
 
 @given(st.lists(useful(), max_size=80))
-def test_no_more_than_three_confirmers_are_remembered(ledger: list[Useful]) -> None:
+def test_no_more_than_three_trusted_people_are_remembered(ledger: list[Useful]) -> None:
     crowd = [Useful(END, number, 1, 1000 + number) for number in range(70)]
     state = rebuild([*(Founder(BEGIN, one) for one in PEOPLE), *ledger, *crowd], END)
-    assert all(len(one.confirmers) <= 3 for one in state.values())
+    assert all(len(one.trusted_by) <= 3 for one in state.values())
 
 
 def test_an_introduction_is_between_different_people() -> None:

@@ -6,15 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intro_app.trust.events import Event, Founder, Joined, Reversed, Severity, Upheld, Useful
+from intro_app.trust.explain import explain
 from intro_app.trust.policy import Words, words
 from intro_app.trust.rules import TrustLevel
-from intro_app.trust.score import effects, rebuild, score
+from intro_app.trust.score import PointsRule, effects, rebuild, score
 from intro_app.trust.state import PointsBalance, State
 from tests.support.trust.ledgers import (
     BEGIN,
     DAY,
     END,
     PEOPLE,
+    in_good_standing,
     lasting_ledgers,
     ledgers,
     members,
@@ -55,13 +57,19 @@ def test_a_confirmation_is_worth_one_a_half_or_nothing_by_the_word_of_its_giver(
 
 
 @given(busy, ledgers)
-def test_only_three_different_people_whose_word_counts_end_new_here(
+def test_six_people_in_good_standing_end_new_here_and_a_trusted_one_counts_for_three(
     met: list[Event], others: list[Event]
 ) -> None:
     ledger = [*met, *others]
     named = {event.member for event in ledger if isinstance(event, Founder)}
     for member, one in rebuild(ledger, END).items():
-        assert one.known == (member in named or len(one.confirmers) == 3)
+        lines = [line.effect for line in explain(ledger, member, END)]
+        voices = {line.other: 0.0 for line in lines if line.why == PointsRule.CONFIRMED}
+        for line in lines:
+            if line.why == PointsRule.CONFIRMED:
+                voices[line.other] = max(voices[line.other], line.voice)
+        counted = sum({0.0: 0, 0.5: 1, 1.0: 3}[voice] for voice in voices.values())
+        assert one.known == (member in named or counted >= 6)
 
 
 @given(busy, ledgers)
@@ -84,13 +92,29 @@ def test_only_an_upheld_report_about_oneself_lets_a_word_fall(
 
 
 @given(busy, ledgers)
-def test_from_seventy_five_on_with_three_confirmers_somebody_is_trusted(
+def test_from_seventy_five_on_with_three_trusted_people_somebody_is_trusted(
     met: list[Event], others: list[Event]
 ) -> None:
     """Reached at some event, and above the line there: nobody waits for a further one."""
-    for one in rebuild([*met, *others], END).values():
-        if one.known and one.touched is not None and one.score_at(one.touched) >= 75 + 1e-9:
+    ledger = [*met, *others]
+    named = {event.member for event in ledger if isinstance(event, Founder)}
+    for member, one in rebuild(ledger, END).items():
+        lines = [line.effect for line in explain(ledger, member, END)]
+        by = {line.other for line in lines if line.why == PointsRule.CONFIRMED and line.voice == 1.0}
+        assert one.level < TrustLevel.TRUSTED or member in named or len(by) >= 3
+        if len(by) >= 3 and one.touched is not None and one.score_at(one.touched) >= 75 + 1e-9:
             assert one.level is TrustLevel.TRUSTED or one.shared or one.harm
+
+
+@given(busy, ledgers)
+def test_people_in_good_standing_alone_make_nobody_trusted(met: list[Event], others: list[Event]) -> None:
+    """However many they are, and however high the score."""
+    crowd = range(100, 120)
+    ledger = [event for one in crowd for event in in_good_standing(one)]
+    ledger += [Useful(END, one, 99, one) for one in crowd]
+    found = rebuild([*met, *others, *ledger], END)[99]
+    assert found.score_at(END) > 75
+    assert found.level is TrustLevel.IN_GOOD_STANDING
 
 
 @given(busy, severities, members, times)

@@ -55,12 +55,32 @@ def test_a_confirmation_that_counts_less_says_why() -> None:
     assert second.good == pytest.approx(first.good / 2)
 
 
-def test_somebody_is_new_until_three_people_with_a_voice_confirmed_them() -> None:
+@pytest.mark.parametrize(
+    ("by_trusted", "by_known"), [(2, 0), (1, 3), (0, 6)], ids=["two trusted", "one and three", "six"]
+)
+def test_somebody_is_new_until_six_count_of_whom_a_trusted_one_is_three(
+    by_trusted: int, by_known: int
+) -> None:
     ledger: list[Event] = []
-    for outsider in (2, 3, 4):
+    for outsider in range(2, 2 + by_trusted + by_known):
         assert words(rebuild(ledger, END).get(1), END) is Words.NEW_HERE
-        ledger += [*trusted(outsider, END), Useful(END, outsider, 1, outsider)]
+        is_trusted = outsider < 2 + by_trusted
+        ledger += trusted(outsider) if is_trusted else in_good_standing(outsider)
+        ledger.append(Useful(END, outsider, 1, outsider))
     assert words(rebuild(ledger, END)[1], END) is Words.IN_GOOD_STANDING
+
+
+def test_somebody_who_was_in_good_standing_and_is_trusted_now_counts_once_as_trusted() -> None:
+    """What counts of a person is the highest word they had when they found an introduction worth it."""
+    met: list[Event] = [
+        *in_good_standing(2),
+        *in_good_standing(3),
+        Useful(BEGIN + DAY, 1, 1, 2),
+        Useful(BEGIN + DAY, 2, 1, 3),
+    ]
+    assert rebuild(met, END)[1].confirmers() == 2
+    again: list[Event] = [Founder(BEGIN + 2 * DAY, 2), Useful(BEGIN + 3 * DAY, 3, 1, 2)]
+    assert rebuild([*met, *again], END)[1].confirmers() == 4
 
 
 def test_a_founder_is_trusted_and_an_upheld_report_is_said_first() -> None:

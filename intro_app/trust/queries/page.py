@@ -91,12 +91,14 @@ class OwnLedger:
 
     `harm` is that of their own reports. Whoever `carries` a part of somebody else's reads no sum and no exact
     score, from which its severity would follow: then `missing`, the good points still needed to be trusted,
-    is None. `forgiven_at` is when others no longer read of an upheld report, if they do now.
+    is None. `confirmers` counts a trusted person for several, `trusted_by` only trusted people. `forgiven_at`
+    is when others no longer read of an upheld report, if they do now.
     """
 
     score: Spot | None
     words: Words
     confirmers: int
+    trusted_by: int
     good: float
     harm: float
     carries: bool
@@ -122,7 +124,8 @@ def own_ledger(member_id: int, at: datetime, before: Place = FROM_THE_TOP) -> Ow
     return OwnLedger(
         score=now if standing.known else None,
         words=words(standing, at),
-        confirmers=len(standing.confirmers),
+        confirmers=standing.confirmers(),
+        trusted_by=len(standing.trusted_by),
         good=standing.good_at(at),
         harm=standing.own_harm_at(at),
         carries=carries,

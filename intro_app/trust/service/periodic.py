@@ -16,7 +16,7 @@ from intro_app.trust.rules import TrustLevel
 
 
 def tell_fallen(at: datetime) -> int:
-    """Tell each member whose word the second edition of the formula lowered; return how many."""
+    """Tell each member whose word a new edition of the formula lowered; return how many."""
     told = 0
     while done := run_each("trust.tell_fallen", _fallen(), _tell, at):
         told += done

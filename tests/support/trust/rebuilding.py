@@ -75,4 +75,4 @@ def assert_lines_add_up(member: int, standing: PointsBalance, at: datetime) -> N
 
 def _counted(one: PointsBalance) -> tuple[object, ...]:
     came = (one.joined, one.inviter, one.offenders_invited, one.held_against_inviter)
-    return (*came, one.level, one.reported, one.confirmers, one.received.keys())
+    return (*came, one.level, one.reported, one.trusted_by, one.received.keys())

@@ -1,4 +1,4 @@
-"""The migration to the second edition of trust replays the ledger both ways; no word falls silently."""
+"""The migrations to a new edition of trust replay the ledger both ways; no word falls silently."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,17 @@ from intro_app.config import Settings
 from intro_app.db import atomic, db
 from intro_app.outbox.models import OutboxMessage
 from intro_app.trust import service
-from intro_app.trust.events import Event, Founder, Joined, Reversed, Severity, Upheld, Useful
+from intro_app.trust.events import (
+    BadFaith,
+    Event,
+    Founder,
+    Joined,
+    Reversed,
+    SecondAgreed,
+    Severity,
+    Upheld,
+    Useful,
+)
 from intro_app.trust.models import KeptStanding, TrustLine
 from intro_app.trust.policy import Words
 from intro_app.trust.queries import standing_words
@@ -21,7 +31,7 @@ from tests.support import databases, postgres
 from tests.support.people import People
 from tests.support.trust.ledgers import BEGIN, DAY
 
-FOUNDER, NEW, KNOWN = 11, 12, 13
+FOUNDER, NEW, KNOWN, THREE, TWO = 11, 12, 13, 41, 42
 END = BEGIN + 500 * DAY
 
 
@@ -75,6 +85,43 @@ def test_down_gives_the_first_edition_and_up_again_the_second_with_a_mark_where_
     assert [tuple(row) for row in db.session.execute(fallen)] == [(NEW, 2)]
     assert _kept() == before
     assert service.recompute(END).mended == ()
+
+
+@pytest.mark.usefixtures("migrated")
+def test_down_gives_the_second_edition_and_up_again_the_third() -> None:
+    """Three people in good standing were enough once; two trusted people are enough since."""
+    with atomic():
+        for event in _only_by_people_in_good_standing():
+            service.record(event, event.at)
+    before = _kept()
+    db.session.remove()
+    flask_migrate.downgrade(revision="0092")
+    assert [_level(one) for one in (31, THREE, TWO)] == [1, 1, 0]
+    flask_migrate.upgrade()
+    assert [_level(one) for one in (31, THREE, TWO)] == [1, 0, 1]
+    fallen = select(KeptStanding.member_id, KeptStanding.fell_from).where(KeptStanding.fell_from.is_not(None))
+    assert [tuple(row) for row in db.session.execute(fallen)] == [(THREE, 1)]
+    assert _kept() == before
+    assert service.recompute(END).mended == ()
+
+
+def _only_by_people_in_good_standing() -> list[Event]:
+    """31 to 33 are in good standing by founders, `THREE` by these; `TWO` met two founders, one twice."""
+    at, met = BEGIN + 30 * DAY, list[Event]()
+    for number, (member, by) in enumerate((one, by) for one in (31, 32, 33) for by in (21, 22, 23)):
+        met.append(Useful(at + number * DAY, 100 + number, member, by))
+    met += [Useful(at + (20 + by) * DAY, 100 + by, THREE, by) for by in (31, 32, 33)]
+    met += [Useful(at + (60 + by) * DAY, 200 + by, TWO, by) for by in (21, 22)]
+    agreed: list[Event] = [
+        Upheld(at + 90 * DAY, 9, 33, Severity.SEVERE, connector=21, alone=True),
+        SecondAgreed(at + 91 * DAY, 9, 33, Severity.SEVERE),
+        BadFaith(at + 92 * DAY, 10, 32),
+    ]
+    return [*met, Useful(at + 89 * DAY, 300, TWO, 22), *agreed]
+
+
+def _level(member: int) -> int:
+    return int(db.session.scalar(text("SELECT level FROM standing WHERE member_id = :it"), {"it": member}))
 
 
 def _is_the_first_edition() -> None:
