@@ -33,8 +33,10 @@ CONNECTIONS = 1000
 # In bytes. Larger than any form, so that the site itself can answer what was too long: a list of people may
 # have 1 MB, and one of 50,000 rows has about 2.5.
 LARGEST_BODY = 3 * 1024 * 1024
-# A post may bring pictures, and only there a form may be larger.
-_PATHS_WITH_PICTURES = re.compile(r"/circles/[\w-]+/(threads/[\w-]+|posts/[\w-]+/edit)")
+# A post or a gathering may bring pictures, and only there a form may be larger.
+_PATHS_WITH_PICTURES = re.compile(
+    r"/circles/[\w-]+/(threads/[\w-]+|posts/[\w-]+/edit|gatherings/new)|/gatherings/[\w-]+/edit"
+)
 # Seconds: a phone on a slow network sends a photo of 5 MB in two minutes.
 _LONGER_FOR_PICTURES = 100
 LARGEST_HEADERS = 16 * 1024

@@ -14,6 +14,7 @@ from intro_app.community.circles.models import Circle
 from intro_app.community.gatherings import calendar
 from intro_app.community.gatherings.models import Gathering
 from intro_app.community.gatherings.queries import feed_of
+from intro_app.community.pictures.queries import gathering_picture
 from intro_app.db import db
 from intro_app.followups.queries import Card, follow_up_of, introduced_to, notes_to, thanked
 from intro_app.identity.models import Member
@@ -171,8 +172,15 @@ def _gatherings_of(member_id: int) -> list[dict[str, Any]]:
     """Return the gatherings of circles that this member hosts, with all that they wrote about them."""
     theirs = select(Gathering).join(Circle).where(Circle.host_id == member_id).order_by(Gathering.id)
     return [
-        {name: getattr(one, name) for name in _OF_A_GATHERING} for one in db.session.scalars(theirs).all()
+        {name: getattr(one, name) for name in _OF_A_GATHERING} | {"picture": _picture_of(one)}
+        for one in db.session.scalars(theirs).all()
     ]
+
+
+def _picture_of(gathering: Gathering) -> dict[str, str] | None:
+    """Return the picture of a gathering: what it shows, and the name of its file."""
+    shown = gathering_picture(gathering.picture_id)
+    return {"alt": shown.alt, "file": shown.public_id} if shown else None
 
 
 def _consent(given: Consent) -> dict[str, Any]:

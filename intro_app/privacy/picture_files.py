@@ -1,11 +1,13 @@
-"""The pictures in an archive: those of one's posts, and those that a moderator took down."""
+"""The pictures in an archive: of one's posts, of gatherings one hosts, and what a moderator took down."""
 
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from intro_app.community.circles.models import Circle
+from intro_app.community.gatherings.models import Gathering
 from intro_app.community.pictures.models import PostPicture
 from intro_app.db import db
 from intro_app.identity.models import Member
@@ -15,7 +17,11 @@ from intro_app.moderation.queries.lists import cases_of, of_member
 
 def pictures_of(member: Member, at: datetime) -> Iterator[tuple[str, bytes]]:
     """Yield names and contents, one after another, so that only one is in memory."""
-    mine = select(PostPicture.id, PostPicture.public_id).where(PostPicture.member_id == member.id)
+    hosted = select(Gathering.picture_id).join(Gathering.circle).where(Circle.host_id == member.id)
+    used = hosted.where(Gathering.picture_id.is_not(None))
+    mine = select(PostPicture.id, PostPicture.public_id).where(
+        or_(PostPicture.member_id == member.id, PostPicture.id.in_(used))
+    )
     for picture_id, public_id in db.session.execute(mine.order_by(PostPicture.id)).all():
         content = select(PostPicture.content).where(PostPicture.id == picture_id)
         yield public_id, db.session.scalars(content).one()

@@ -172,7 +172,10 @@ SECTIONS = {
     "pictures": Section(
         PostPicture,
         PostPicture.member_id,
-        (PostPicture.public_id, PostPicture.alt, PostPicture.is_decoration, PostPicture.kept_at),
+        (
+            *(PostPicture.public_id, PostPicture.alt, PostPicture.is_decoration, PostPicture.kept_at),
+            PostPicture.is_of_gathering,
+        ),
     ),
     "notes_on_the_board": Section(
         BoardNote,

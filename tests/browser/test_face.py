@@ -65,6 +65,8 @@ NO_PAGES = {
         "/logo/<name>.png",
         "/logo/<name>/icon.png",
         "/circles/<circle_id>/pictures/<picture_id>",
+        *(f"/{of}/<public_id>/pictures/<picture_id>" for of in ("gatherings", "visit")),
+        *(f"/{link}/<token>/pictures/<picture_id>" for link in ("g", "v")),
         "/moderation/cases/<public_id>/pictures/<int:picture_id>",
         "/readyz",
         "/metrics",

@@ -91,6 +91,15 @@ def test_a_post_has_a_picture_with_words_and_a_table(alice: FlaskClient) -> None
     assert "<table>" in leather
 
 
+def test_a_gathering_has_a_picture_that_its_public_page_shows(alice: FlaskClient, told: Flask) -> None:
+    page = alice.get(circle_of(alice)).text
+    (evening,) = re.findall(r'href="(/gatherings/[\w-]+)"[^>]*>(?:<\w+>)*Offene Orgel', page)
+    (inside,) = re.findall(r'<img src="([^"]+)" alt="[^"]*folds of a bellows', alice.get(evening).text)
+    public = told.test_client().get(evening.replace("gatherings", "visit")).text
+    (outside,) = re.findall(r'<img src="([^"]+)" alt="[^"]*folds of a bellows', public)
+    assert alice.get(inside).data == told.test_client().get(outside).data
+
+
 def test_a_gathering_repeats_and_another_one_has_visitors_without_an_account(
     alice: FlaskClient, told: Flask
 ) -> None:

@@ -48,10 +48,13 @@ OPEN |= {"/sign-in/with/<key>", "/sign-in/with/<key>/back", "/sign-in/connect"}
 OPEN |= {f"/sign-in/connect/{step}" for step in ("mail", "join", "ask", "forget")}
 OPEN |= {"/membership", "/stripe/webhook", "/mail-events/<provider>", "/sign-out/elsewhere"}
 OPEN |= {"/sign-in/with/<key>/signed-out"}  # a provider tells, and signs it
-OPEN |= {"/visit/<public_id>"}  # of a gathering to which people without an account may come
+# Of a gathering to which people without an account may come.
+OPEN |= {"/visit/<public_id>", "/visit/<public_id>/pictures/<picture_id>"}
 OPEN |= {"/circles/<public_id>", "/circles/<circle_id>/threads/<thread_id>"}  # as far as the circle is public
 OPEN |= {"/circles/<circle_id>/pictures/<picture_id>"}  # those of its posts
-TOKEN_PAGE = re.compile(r"/(l|n|i|j|q|r|u|b|x|k|f|d|p|h|g|v|c|o|m|w)(/<token>(\.ics)?|/[a-z-]+)?")
+TOKEN_PAGE = re.compile(
+    r"/(l|n|i|j|q|r|u|b|x|k|f|d|p|h|g|v|c|o|m|w)(/<token>(\.ics|/pictures/<picture_id>)?|/[a-z-]+)?"
+)
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ ERASED = {
 }
 # What stays, and why.
 STAYS = {
-    "post_picture.alt": "it goes with its post",
+    "post_picture.alt": "it goes with its post, or with the last gathering that has it",
     "post.words": "threads keep their sense; erased if the writer wishes so",
     "thread.title": "it is the name of a conversation of many; erased if the writer wishes so",
     "post_report.words": "until a moderator has decided",

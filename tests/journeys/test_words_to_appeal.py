@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from intro_app.community.threads.models import Post
 from intro_app.db import db
+from tests.support.gathering_pictures import taken
 from tests.support.groups import made_by
 from tests.support.joining import letter_with, path_in
 from tests.support.journeys.reported_words import (
@@ -132,6 +133,29 @@ def test_a_picture_in_a_post(
     is_overturned(dan, erin, mallory)
     is_back(story, finder, reader)
     assert len(_pictures(carol, thread)) == 1
+
+
+def test_a_picture_of_a_gathering(
+    story: Story, square: Square, reader: Somebody, dan: Moderator, erin: Moderator
+) -> None:
+    """Dan sees it beside the case; it goes from every date, and is back on each after the appeal."""
+    host, village = square.people.mallory, square.village
+    village.pays(host)
+    mallory = story.comes(host, details=False)
+    circle = village.circle(host, square.people.carol, name="Evenings")
+    dates = village.series(circle, host, times=2, picture=taken(village, host, "Foul drawing"))
+    finder = OnPage(reader, f"/gatherings/{dates[1]}", f"/report/gathering/{dates[1]}")
+    pages, carol = [f"/gatherings/{one}" for one in dates], square.people.carol.browser()
+    before = [_pictures(carol, page)[0] for page in pages]
+    is_reported(story, dan, finder, reader)
+    dan.hears(rule="harassment", allegation="That it insults people.")
+    is_heard(mallory)
+    is_taken_down(dan, finder, mallory, reader)
+    assert {carol.get(one).status_code for one in before} == {404}
+    appeals(mallory)
+    is_overturned(dan, erin, mallory)
+    is_back(story, finder, reader)
+    assert [len(_pictures(carol, page)) for page in pages] == [1, 1]
 
 
 def _post_of(app: Flask, author: MemberHandle) -> str:

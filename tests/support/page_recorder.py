@@ -163,7 +163,7 @@ def _rendered_in(language: str, template: Template, context: dict[str, Any]) -> 
         return template.render({**context, **sentences_of_a_page()}).encode()
 
 
-_A_PICTURE = re.compile(r"/circles/[\w-]+/pictures/[\w-]+|/moderation/cases/[\w-]+/pictures/\d+")
+_A_PICTURE = re.compile(r"/(circles|gatherings|visit|g|v|moderation/cases)/[^/]+/pictures/[\w-]+")
 
 
 def _hang(

@@ -25,6 +25,7 @@ ROUTES = {
     RouteDoor.OPEN: """
         bounces.mail_event
         community.ask_to_visit community.circle community.picture community.thread community.visit
+        community.visit_picture
         identity.ask_for_passkey identity.ask_to_sign_in identity.code_page identity.sign_in
         identity.sign_in_by_code identity.sign_in_by_passkey
         joining.ask_with_provider joining.back_from_provider joining.forget_proof
@@ -42,6 +43,7 @@ ROUTES = {
     """,
     RouteDoor.LINK: """
         community.calendar_feed community.invitation_answered community.invitation_link
+        community.invitation_picture community.visitor_picture
         community.visitor_comes community.visitor_page community.visitor_withdraws
         followups.follow_up_answered followups.follow_up_link followups.forget_link
         followups.forgotten followups.report_by_link
@@ -68,7 +70,7 @@ ROUTES = {
         community.attendee_list community.begin_circle community.board community.change_gathering
         community.change_post community.circle_mail community.circle_people community.close_circle
         community.describe_circle community.edit_circle community.edit_gathering community.edit_post
-        community.follow_thread community.gathering community.gathering_file
+        community.follow_thread community.gathering community.gathering_file community.gathering_photo
         community.invite_to_circle community.invite_to_gathering community.move_thread
         community.new_circle community.new_gathering community.new_thread community.offer_circle
         community.open_thread community.pin community.preferences community.reply

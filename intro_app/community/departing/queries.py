@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, select
 
 from intro_app.community.circles.models import Circle, CircleMember, Joining
 from intro_app.community.gatherings.models import Attendance, Gathering
+from intro_app.community.pictures.models import PostPicture
 from intro_app.db import db
 from intro_app.identity.models import Member
 
@@ -28,6 +29,13 @@ def gatherings_of(member_id: int) -> Sequence[int]:
     """Return the gatherings to which this member was ever invited."""
     mine = select(Attendance.gathering_id).where(Attendance.member_id == member_id)
     return db.session.scalars(mine.order_by(Attendance.gathering_id)).all()
+
+
+def pictured_by(member_id: int) -> Sequence[int]:
+    """Return the gatherings whose picture this member added."""
+    added = select(PostPicture.id).where(PostPicture.member_id == member_id, PostPicture.is_of_gathering)
+    theirs = select(Gathering.id).where(Gathering.picture_id.in_(added))
+    return db.session.scalars(theirs.order_by(Gathering.id)).all()
 
 
 def coming_in(circle_id: int, at: datetime) -> Sequence[int]:

@@ -12,7 +12,7 @@ from intro_app.community.circles.models import Circle
 from intro_app.community.departing import queries
 from intro_app.community.gatherings import queries as gatherings
 from intro_app.community.gatherings.models import Attendance, Gathering
-from intro_app.community.gatherings.service import fill_seats
+from intro_app.community.gatherings.service import fill_seats, show_picture
 from intro_app.community.news.models import CircleNotice, NewsItem
 from intro_app.community.pictures.service import erase_unseen_of
 from intro_app.community.preferences.models import CommunityPreference
@@ -42,7 +42,8 @@ WITHOUT_HOST = timedelta(days=30)
 def depart(member_id: int, at: datetime, *, posts_too: bool) -> None:
     """Take this member out of circles and gatherings, and erase what is theirs alone.
 
-    Their posts stay under "a former member" so that threads keep their sense, unless `posts_too`.
+    Their posts stay under "a former member" so that threads keep their sense, unless `posts_too`: then their
+    pictures of gatherings go as well.
     """
     with atomic():
         for circle_id in queries.circles_of(member_id):
@@ -51,6 +52,8 @@ def depart(member_id: int, at: datetime, *, posts_too: bool) -> None:
             _give_seat_back(gatherings.locked(gathering_id), member_id, at)
         for circle_id in queries.hosted_by(member_id):
             _pass_on(circles.locked(circle_id), at)
+        if posts_too:
+            show_picture([gatherings.locked(one) for one in queries.pictured_by(member_id)], None)
         _erase_posts(member_id, at, words_too=posts_too)
         _erase_own(member_id)
 
@@ -104,7 +107,9 @@ def close_without_host(circle: Circle, at: datetime) -> None:
     circle.ended_at = at
     circle.name, circle.about = name_instead(UNNAMED_CIRCLE), ""
     written = select(Gathering).where(Gathering.circle_id == circle.id).order_by(Gathering.id)
-    for one in db.session.scalars(written).all():
+    held = db.session.scalars(written).all()
+    show_picture(held, None)
+    for one in held:
         one.title, one.about = name_instead(UNNAMED_GATHERING), ""
         one.place = one.link = ""
 

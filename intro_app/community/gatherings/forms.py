@@ -1,5 +1,6 @@
 """The forms in which a host plans a gathering, once or repeated, and changes it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,8 +12,9 @@ from intro_app.community.fields import in_markdown, title
 from intro_app.community.gatherings.models import Gathering
 from intro_app.community.gatherings.repeating import MOST_DATES, Reach, Repetition, Rhythm
 from intro_app.community.gatherings.service import Plan
+from intro_app.community.pictures.forms import OnePictureForm
+from intro_app.community.pictures.policy import ChosenPicture
 from intro_app.web.fields import LineField, LinkField, choices
-from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 from intro_app.web.time_zones import current_name, region_words, zones_by_region
 
@@ -20,8 +22,8 @@ MOST_SEATS = 500
 LONGEST_ABOUT = 2000
 
 
-class PlanForm(WritingForm):
-    """When and where a gathering takes place, and for how many."""
+class PlanForm(OnePictureForm):
+    """When and where a gathering takes place, for how many, and a picture."""
 
     title = title(lazy("What is it?"), lazy("Give it a name."))
     day = DateField(lazy("Date"), [InputRequired(lazy("Choose a date."))])
@@ -53,7 +55,7 @@ class PlanForm(WritingForm):
     takes_visitors = BooleanField(
         lazy("People without an account may come"),
         description=lazy(
-            "Then there is a public page with the title, time, place and details. "
+            "Then there is a public page with the title, time, place, details and picture. "
             "Whoever has its address can sign up with a name and an e-mail address."
         ),
     )
@@ -68,8 +70,8 @@ class PlanForm(WritingForm):
         }
         self.time_zone.choices = {**zones, _("Everywhere"): [("UTC", "UTC")]}
 
-    def plan(self) -> Plan:
-        """Return the validated input in the form that the service takes."""
+    def plan(self, chosen: Sequence[ChosenPicture]) -> Plan:
+        """Return the validated input, with the picture chosen, in the form that the service takes."""
         assert self.day.data
         assert self.clock.data
         assert self.minutes.data
@@ -84,6 +86,7 @@ class PlanForm(WritingForm):
             link=self.link.data or "",
             capacity=self.capacity.data,
             takes_visitors=bool(self.takes_visitors.data),
+            picture=next(iter(chosen), None),
         )
 
 

@@ -45,7 +45,8 @@ class GatheringSeries(Model, kw_only=True, repr=False):
 class Gathering(Model, kw_only=True, repr=False):
     """A meeting of a circle. `edition` increases with each change to announce: new, moved, cancelled.
 
-    A date of a series keeps in `planned_for` when it was first to begin: calendars recognise it by that.
+    A date of a series keeps in `planned_for` when it was first to begin: calendars recognise it by that. The
+    dates share a picture, until the host gives one of them another.
     """
 
     __tablename__ = "gathering"
@@ -54,6 +55,7 @@ class Gathering(Model, kw_only=True, repr=False):
         Index("ix_gathering_circle_id_starts_at", "circle_id", "starts_at"),
         Index("ix_gathering_remind_at", "remind_at"),
         Index("ix_gathering_series_id", "series_id"),
+        Index("ix_gathering_picture_id", "picture_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -77,6 +79,7 @@ class Gathering(Model, kw_only=True, repr=False):
     takes_visitors: Mapped[bool] = mapped_column(default=False)
     series_id: Mapped[int | None] = mapped_column(ForeignKey("gathering_series.id"), default=None)
     planned_for: Mapped[datetime | None] = mapped_column(default=None)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("post_picture.id"), default=None)
     version: Mapped[int] = mapped_column(init=False, default=0)
     circle: Mapped[Circle] = relationship(init=False)
     series: Mapped[GatheringSeries | None] = relationship(init=False)

@@ -234,6 +234,12 @@ def untold_dates(invited: Attendance, at: datetime) -> list[Attendance]:
     return list(db.session.scalars(theirs))
 
 
+def is_picture_of_any(picture_id: int) -> bool:
+    """Return whether a gathering has this picture. The caller holds the lock on the picture."""
+    this = select(Gathering.id).where(Gathering.picture_id == picture_id).limit(1)
+    return db.session.scalar(this) is not None
+
+
 def attendance_of(gathering_id: int, member_id: int) -> Attendance | None:
     """Return a member's attendance, or None. The caller holds the lock on the gathering."""
     this = select(Attendance).where(

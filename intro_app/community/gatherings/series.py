@@ -18,7 +18,9 @@ from intro_app.community.gatherings.service import (
     apply_facts,
     facts_of,
     invite_circle,
+    picture_for,
     reply_to,
+    show_picture,
     take_off,
 )
 from intro_app.db import atomic, db
@@ -41,7 +43,8 @@ def announce_series(
         series = GatheringSeries(rule=rule, made_at=at)
         db.session.add(series)
         db.session.flush()
-        made = [add(circle_id, host, one, at, series_id=series.id) for one in plans]
+        shown = picture_for(plan, host.id, None)
+        made = [add(circle_id, host, one, at, series_id=series.id, picture_id=shown) for one in plans]
         invite_circle(made[0], at)
         return made[0]
 
@@ -55,9 +58,11 @@ def change_following(gathering_id: int, host_id: int, plan: Plan, at: datetime) 
         ensure_membership(host_id, at)
         found = _from_this_on(gathering_id, host_id, at)
         shift = plan.day - found[0].local_start.date()
+        picture_id = picture_for(plan, host_id, found[0].picture_id)
         for one in found:
             day = (one.local_start + shift).date()
             apply_facts(one, facts_of(replace(plan, day=day), at), at)
+        show_picture(found, picture_id)
 
 
 def cancel_following(gathering_id: int, host_id: int, at: datetime) -> None:

@@ -3,7 +3,7 @@
 Every change of seats locks the gathering's row, so that many replies at once cannot overbook it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -14,6 +14,9 @@ from intro_app.community.circles.service import ensure_invitable, ensure_members
 from intro_app.community.gatherings import emails, queries
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
 from intro_app.community.gatherings.policy import VISITORS_KEPT_FOR, free_seats, reply_to_yes
+from intro_app.community.pictures import service as pictures
+from intro_app.community.pictures.policy import ChosenPicture
+from intro_app.community.pictures.queries import locked as lock_picture
 from intro_app.community.preferences.service import write_after_quiet_hours
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
@@ -46,6 +49,7 @@ class Plan:
     link: str = ""
     capacity: int | None = None
     takes_visitors: bool = False
+    picture: ChosenPicture | None = None
 
     def starts_at(self, at: datetime) -> datetime:
         """Return the start in UTC. Raises DomainError for a skipped time, the past, or beyond two years."""
@@ -63,12 +67,20 @@ def announce(circle_id: int, host: Member, plan: Plan, at: datetime) -> Gatherin
     """Create a gathering, with its host going; the worker then mails invitations to the whole circle."""
     with atomic():
         paying_host_of(circle_id, host.id, at)
-        gathering = add(circle_id, host, plan, at)
+        gathering = add(circle_id, host, plan, at, picture_id=picture_for(plan, host.id, None))
         invite_circle(gathering, at)
         return gathering
 
 
-def add(circle_id: int, host: Member, plan: Plan, at: datetime, *, series_id: int | None = None) -> Gathering:
+def add(
+    circle_id: int,
+    host: Member,
+    plan: Plan,
+    at: datetime,
+    *,
+    series_id: int | None = None,
+    picture_id: int | None = None,
+) -> Gathering:
     """Add a gathering that its host comes to, in the caller's transaction."""
     facts = facts_of(plan, at)
     planned_for = facts["starts_at"] if series_id else None
@@ -78,6 +90,7 @@ def add(circle_id: int, host: Member, plan: Plan, at: datetime, *, series_id: in
         changed_at=at,
         series_id=series_id,
         planned_for=planned_for,
+        picture_id=picture_id,
         **facts,
     )
     db.session.add(gathering)
@@ -104,7 +117,28 @@ def change(gathering_id: int, host_id: int, plan: Plan, at: datetime) -> None:
     with atomic():
         gathering = _hosted(gathering_id, host_id, at)
         ensure_membership(host_id, at)
+        picture_id = picture_for(plan, host_id, gathering.picture_id)
         apply_facts(gathering, facts_of(plan, at), at)
+        show_picture([gathering], picture_id)
+
+
+def picture_for(plan: Plan, host_id: int, picture_id: int | None) -> int | None:
+    """Return the id of the picture of a plan, which may be the one there is, in the caller's transaction.
+
+    Raises DomainError if it is missing.
+    """
+    return pictures.give_to_gathering(plan.picture, host_id, picture_id) if plan.picture else None
+
+
+def show_picture(gatherings: Sequence[Gathering], picture_id: int | None) -> None:
+    """Give locked gatherings this picture, or none; what no gathering has any more is erased."""
+    before = {one.picture_id for one in gatherings if one.picture_id is not None} - {picture_id}
+    for one in gatherings:
+        one.picture_id = picture_id
+    db.session.flush()
+    for former in sorted(before):
+        if lock_picture(former) and not queries.is_picture_of_any(former):
+            pictures.erase(former)
 
 
 def apply_facts(gathering: Gathering, facts: dict[str, Any], at: datetime) -> None:

@@ -1,5 +1,7 @@
 """Pages for planning, reading and replying to gatherings, on the site and by a link; calendar files."""
 
+from collections.abc import Sequence
+
 from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
@@ -7,28 +9,36 @@ from intro_app import links
 from intro_app.clock import now
 from intro_app.community.blueprint import INVITATIONS, Page, bp, no_membership_needed, rate_limit
 from intro_app.community.circles.access import hosted_circle
+from intro_app.community.circles.models import Circle
 from intro_app.community.gatherings import calendar, queries, series, service
-from intro_app.community.gatherings.forms import AnnounceForm, ChangeForm
+from intro_app.community.gatherings.access import attendance_of_link, invited_to
+from intro_app.community.gatherings.forms import AnnounceForm, ChangeForm, PlanForm
 from intro_app.community.gatherings.models import Attendance, Gathering, GatheringReply
 from intro_app.community.gatherings.policy import map_link
 from intro_app.community.gatherings.repeating import Reach
+from intro_app.community.gatherings.service import Plan
 from intro_app.community.gatherings.wording import repeats
+from intro_app.community.pictures.composing import chosen_in, composed
+from intro_app.community.pictures.policy import LARGEST_FORM, ChosenPicture
+from intro_app.community.pictures.queries import chosen_for_gathering, gathering_picture
 from intro_app.community.preferences import service as preferences
 from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
-from intro_app.links import LinkEnded, LinkPurpose
+from intro_app.links import LinkPurpose
 from intro_app.people.found import finder
 from intro_app.people.queries import acquaintances_of
-from intro_app.web.access import preserves_input, token_page, while_suspended
+from intro_app.pictures import PHOTO_TOO_LARGE
+from intro_app.web.access import preserves_input, takes_file, token_page, while_suspended
 from intro_app.web.addresses import plain_path
-from intro_app.web.languages import use_locale
+from intro_app.web.form_recovery import is_shown_again
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
 ANNOUNCEMENTS = "5/day;20/month"
+takes_picture = takes_file(largest=LARGEST_FORM, refusal=PHOTO_TOO_LARGE)
 
 bp.add_app_template_filter(map_link)
 
@@ -38,45 +48,47 @@ def new_gathering(circle_id: str) -> Page:
     """Show the form for a new gathering."""
     circle, _permissions = hosted_circle(circle_id)
     form = AnnounceForm(time_zone=current_member().addressee.time_zone, minutes=90)
-    return render_template("community/plan.html", circle=circle, form=form, gathering=None)
+    return _plan_form(circle, form, chosen_in(form))
 
 
 @bp.post("/circles/<circle_id>/gatherings/new")
+@takes_picture
 @preserves_input
 def announce(circle_id: str) -> Page:
     """Create a gathering and invite everybody in the circle."""
     circle, _permissions = hosted_circle(circle_id)
     form = AnnounceForm()
-    if form.validate():
+    draft = composed(form)
+    if draft.is_ready:
         rate_limit("announce", ANNOUNCEMENTS)
         try:
-            made = _announced(circle.id, form)
+            made = _announced(circle.id, form, form.plan(draft.chosen))
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
             return redirect_to("community.gathering", public_id=made.public_id, done="announced")
-    return render_template("community/plan.html", circle=circle, form=form, gathering=None), 422
+    return _plan_form(circle, form, draft.chosen), 422
 
 
-def _announced(circle_id: int, form: AnnounceForm) -> Gathering:
+def _announced(circle_id: int, form: AnnounceForm, plan: Plan) -> Gathering:
     repetition = form.repetition()
     if repetition is None:
-        return service.announce(circle_id, current_member(), form.plan(), now())
-    return series.announce_series(circle_id, current_member(), form.plan(), repetition, now())
+        return service.announce(circle_id, current_member(), plan, now())
+    return series.announce_series(circle_id, current_member(), plan, repetition, now())
 
 
 @bp.get("/gatherings/<public_id>")
 @no_membership_needed
 def gathering(public_id: str) -> Page:
     """Show a gathering to somebody who is invited."""
-    return _show(*_invited_to(public_id))
+    return _show(*invited_to(public_id))
 
 
 @bp.get("/gatherings/<public_id>/gathering.ics")
 @no_membership_needed
 def gathering_file(public_id: str) -> Response:
     """Send the calendar file; it contains the gathering's link only for those who come."""
-    found, mine = _invited_to(public_id)
+    found, mine = invited_to(public_id)
     file = calendar.one(found, with_link=_comes(mine))
     headers = {"Content-Disposition": f'attachment; filename="{calendar.FILE_NAME}"'}
     return Response(file, content_type=calendar.MEDIA_TYPE, headers=headers)
@@ -87,7 +99,7 @@ def gathering_file(public_id: str) -> Response:
 @no_membership_needed
 def answer_here(public_id: str) -> Page:
     """Save the member's reply."""
-    found, mine = _invited_to(public_id)
+    found, mine = invited_to(public_id)
     chosen = request.form.get("answer")
     if chosen in {"yes-to-all", "no-to-all"}:
         replies = series.answer_all(found.id, current_member(), comes=chosen == "yes-to-all", at=now())
@@ -103,25 +115,36 @@ def answer_here(public_id: str) -> Page:
 def edit_gathering(public_id: str) -> Page:
     """Show the form for changing a gathering."""
     found = _hosted(public_id)
-    form = ChangeForm.showing(found)
-    return render_template("community/plan.html", circle=found.circle, form=form, gathering=found)
+    form, picture_id = ChangeForm.showing(found), found.picture_id
+    chosen = chosen_in(form, picture_id=picture_id) if is_shown_again() else chosen_for_gathering(picture_id)
+    return _plan_form(found.circle, form, chosen, found)
 
 
 @bp.post("/gatherings/<public_id>/edit")
+@takes_picture
 @preserves_input
 def change_gathering(public_id: str) -> Page:
     """Save the changes; those who come are told of a new time or place."""
     found = _hosted(public_id)
     form = ChangeForm().of(found)
-    if form.validate():
+    draft = composed(form, picture_id=found.picture_id)
+    if draft.is_ready:
         change = series.change_following if form.is_for_following else service.change
         try:
-            change(found.id, current_member().id, form.plan(), now())
+            change(found.id, current_member().id, form.plan(draft.chosen), now())
         except DomainError as problem:
             form.form_errors.append(error_message(problem))
         else:
             return redirect_to("community.gathering", public_id=public_id, done="saved")
-    return render_template("community/plan.html", circle=found.circle, form=form, gathering=found), 422
+    return _plan_form(found.circle, form, draft.chosen, found), 422
+
+
+def _plan_form(
+    circle: Circle, form: PlanForm, chosen: Sequence[ChosenPicture], found: Gathering | None = None
+) -> str:
+    shown = gathering_picture(found.picture_id) if found else None
+    given = {"circle": circle, "form": form, "gathering": found, "chosen": chosen}
+    return render_template("community/plan.html", shown_id=shown.public_id if shown else "", **given)
 
 
 @bp.post("/gatherings/<public_id>/invite")
@@ -138,7 +161,7 @@ def invite_to_gathering(public_id: str) -> Page:
 @no_membership_needed
 def cancel_gathering(public_id: str) -> Page:
     """Cancel the gathering, after a ticked confirmation."""
-    found, mine = _invited_to(public_id)
+    found, mine = invited_to(public_id)
     if found.circle.host_id != current_member().id:
         abort(404)
     if request.form.get("sure") != "yes":
@@ -149,12 +172,8 @@ def cancel_gathering(public_id: str) -> Page:
     return redirect_to("community.gathering", public_id=public_id, done="gathering-cancelled")
 
 
-def _invited_to(public_id: str) -> tuple[Gathering, Attendance | None]:
-    return queries.gathering_for(public_id, current_member().id) or abort(404)
-
-
 def _hosted(public_id: str) -> Gathering:
-    found, _mine = _invited_to(public_id)
+    found, _mine = invited_to(public_id)
     return found if found.circle.host_id == current_member().id else abort(404)
 
 
@@ -184,6 +203,7 @@ def _show(
         attendees=queries.attendees_of(found.id, me.id) if _comes(mine) else [],
         invitable=finder(me.id, known, request.args.get("find", "")),
         repeats=repeats(found),
+        picture=gathering_picture(found.picture_id),
         agrees=bool(mine and mine.agreed_at),
         visitors=queries.visitors_of(found.id) if is_host else [],
         public_url=_public_url(found),
@@ -198,7 +218,7 @@ def _show(
 @token_page
 def invitation_link(token: str) -> Page:
     """Show the gathering and the two answers, with none preselected."""
-    return _show_by_link(token, _attendance_of_link(token))
+    return _show_by_link(token, attendance_of_link(token))
 
 
 @bp.post("/g")
@@ -206,14 +226,14 @@ def invitation_link(token: str) -> Page:
 def invitation_answered() -> Page:
     """Save the reply."""
     token = request.form.get("token", "")
-    invited, chosen = _attendance_of_link(token), request.form.get("answer")
+    invited, chosen = attendance_of_link(token), request.form.get("answer")
     if chosen not in {"yes", "no"}:
         return _show_by_link(token, invited, problem=_("Choose an answer."), status=422)
     try:
         service.answer(invited.gathering_id, invited.member or abort(404), comes=chosen == "yes", at=now())
     except DomainError as problem:
         return _show_by_link(token, invited, problem=error_message(problem), status=422)
-    return _show_by_link(token, _attendance_of_link(token), is_answered=True)
+    return _show_by_link(token, attendance_of_link(token), is_answered=True)
 
 
 @bp.get("/c/<token>.ics")
@@ -223,15 +243,6 @@ def calendar_feed(token: str) -> Response:
     at = now()
     owner = preferences.owner_of_feed(links.find(token, LinkPurpose.FEED), at)
     return Response(calendar.feed(queries.feed_of(owner.id, at)), content_type=calendar.MEDIA_TYPE)
-
-
-def _attendance_of_link(token: str) -> Attendance:
-    link = links.find(token, LinkPurpose.GATHERING).ensure_open(now())
-    invited = queries.gathering_behind(link.subject_id)
-    if invited is None or invited.member is None:
-        raise LinkEnded(LinkPurpose.GATHERING)
-    use_locale(invited.member.locale)
-    return invited
 
 
 def _show_by_link(
@@ -244,6 +255,7 @@ def _show_by_link(
         gathering=invited.gathering,
         counts=queries.counts_of(invited.gathering_id),
         repeats=repeats(invited.gathering),
+        picture=gathering_picture(invited.gathering.picture_id),
         is_open=invited.gathering.is_open(now()),
         is_answered=is_answered,
         problem=problem,

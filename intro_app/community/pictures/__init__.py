@@ -1,1 +1,1 @@
-"""Pictures in posts: drawn anew, stored in the database, shown to whoever reads the post."""
+"""Pictures in posts and of gatherings: drawn anew, in the database, shown to whoever reads what has them."""

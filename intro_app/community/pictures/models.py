@@ -1,4 +1,4 @@
-"""A picture in a post."""
+"""A picture in a post, or of a gathering."""
 
 import secrets
 from datetime import datetime
@@ -12,10 +12,11 @@ from intro_app.db.sealing import SealedBytes, SealedText
 
 
 class PostPicture(Model, kw_only=True, repr=False):
-    """A picture that a member has added to a post; without a post while it is still being written.
+    """A picture that a member has added to a post or to a gathering; of neither while that is being written.
 
-    `alt` says what it shows; it may be empty where the picture `is_decoration`. An edit that adds or removes
-    a picture is named by its PostEdit: so one sees which pictures an earlier wording had.
+    One that `is_of_gathering` may be shared by several dates of a series; it goes with the last of them.
+    `alt` says what it shows; it may be empty where the picture `is_decoration`. An edit of a post that adds
+    or removes a picture is named by its PostEdit: so one sees which pictures an earlier wording had.
     """
 
     __tablename__ = "post_picture"
@@ -25,6 +26,7 @@ class PostPicture(Model, kw_only=True, repr=False):
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: secrets.token_urlsafe(16))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True, default=None)
+    is_of_gathering: Mapped[bool] = mapped_column(default=False)
     place: Mapped[int] = mapped_column(default=0)
     alt: Mapped[str] = mapped_column(SealedText("post_picture.alt"), default="")
     is_decoration: Mapped[bool] = mapped_column(default=False)

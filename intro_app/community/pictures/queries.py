@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import undefer
 
 from intro_app.community.pictures.models import PostPicture
@@ -30,6 +30,12 @@ class PictureThen(NamedTuple):
 
 
 _SHOWN = (PostPicture.public_id, PostPicture.alt, PostPicture.width, PostPicture.height)
+_CHOSEN = (
+    *(PostPicture.public_id, PostPicture.alt, PostPicture.is_decoration),
+    *(PostPicture.width, PostPicture.height),
+)
+# Neither a post nor a gathering has it: its writer has not sent the form.
+UNUSED = and_(PostPicture.post_id.is_(None), ~PostPicture.is_of_gathering)
 _NOW = PostPicture.removed_by_edit.is_(None)
 
 
@@ -52,22 +58,42 @@ def ever_in(post_id: int) -> list[PictureThen]:
     return [PictureThen(PictureView._make(row[:4]), *row[4:]) for row in rows]
 
 
-def choosable(member_id: int, post_id: int | None) -> dict[str, ChosenPicture]:
-    """Return the pictures that a form may name: those of its post, and what its writer has not posted yet."""
-    unposted = PostPicture.post_id.is_(None)
-    there = unposted if post_id is None else or_(unposted, PostPicture.post_id == post_id)
-    rows = db.session.execute(
-        select(
-            PostPicture.public_id,
-            PostPicture.alt,
-            PostPicture.is_decoration,
-            PostPicture.width,
-            PostPicture.height,
-        )
-        .where(PostPicture.member_id == member_id, there, _NOW)
-        .order_by(PostPicture.place, PostPicture.id)
-    )
+def choosable(
+    member_id: int, post_id: int | None = None, picture_id: int | None = None
+) -> dict[str, ChosenPicture]:
+    """Return the pictures that a form may name: what its writer added and has not used, and those it has.
+
+    A form for a post has those of the post; one for a gathering the picture `picture_id`, whoever added it.
+    """
+    there = UNUSED if post_id is None else or_(UNUSED, PostPicture.post_id == post_id)
+    mine = and_(PostPicture.member_id == member_id, there, _NOW)
+    wanted = select(*_CHOSEN).where(or_(mine, PostPicture.id == picture_id) if picture_id else mine)
+    rows = db.session.execute(wanted.order_by(PostPicture.place, PostPicture.id))
     return {row[0]: ChosenPicture(*row) for row in rows}
+
+
+def gathering_picture(picture_id: int | None) -> PictureView | None:
+    """Return the picture of a gathering as its pages show it, or None."""
+    if picture_id is None:
+        return None
+    return PictureView._make(db.session.execute(select(*_SHOWN).where(PostPicture.id == picture_id)).one())
+
+
+def chosen_for_gathering(picture_id: int | None) -> list[ChosenPicture]:
+    """Return the picture of a gathering, if any, for the form in which its host changes it."""
+    rows = db.session.execute(select(*_CHOSEN).where(PostPicture.id == picture_id))
+    return [ChosenPicture(*row) for row in rows]
+
+
+def locked(picture_id: int) -> PostPicture | None:
+    """Return a picture without what it holds, locked for a change, or None."""
+    this = select(PostPicture).where(PostPicture.id == picture_id).with_for_update()
+    return db.session.scalar(this.execution_options(populate_existing=True))
+
+
+def content_of(picture_id: int) -> bytes:
+    """Return what a picture holds."""
+    return db.session.scalars(select(PostPicture.content).where(PostPicture.id == picture_id)).one()
 
 
 def chosen_in(post_id: int, member_id: int) -> list[ChosenPicture]:
@@ -85,9 +111,9 @@ def locked_of(post_id: int, *, with_content: bool = False) -> list[PostPicture]:
     return list(db.session.scalars(ordered.with_for_update()))
 
 
-def locked_unposted(member_id: int, public_ids: Collection[str]) -> dict[str, PostPicture]:
-    """Return a member's pictures without a post among these, locked for a change."""
-    mine = select(PostPicture).where(PostPicture.member_id == member_id, PostPicture.post_id.is_(None))
+def locked_unused(member_id: int, public_ids: Collection[str]) -> dict[str, PostPicture]:
+    """Return those of a member's pictures among these that nothing has yet, locked for a change."""
+    mine = select(PostPicture).where(PostPicture.member_id == member_id, UNUSED)
     wanted = mine.where(PostPicture.public_id.in_(public_ids)).order_by(PostPicture.id)
     rows = db.session.scalars(wanted.with_for_update()) if public_ids else ()
     return {one.public_id: one for one in rows}
@@ -112,7 +138,7 @@ def bytes_of_all() -> int:
 
 
 @cache
-def unposted_long() -> Select[int]:
-    """Select the pictures that were added before `:before` to posts that nobody sent."""
-    old = PostPicture.post_id.is_(None), PostPicture.kept_at <= bindparam("before")
+def unused_long() -> Select[int]:
+    """Select the pictures that were added before `:before` to forms that nobody sent."""
+    old = UNUSED, PostPicture.kept_at <= bindparam("before")
     return select(PostPicture.id).where(*old).order_by(PostPicture.kept_at)

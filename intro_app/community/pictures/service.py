@@ -1,4 +1,4 @@
-"""Keeping pictures, giving them to posts, and erasing them."""
+"""Keeping pictures, giving them to posts and gatherings, and erasing them."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _UNDESCRIBED = N_("Describe each picture, or tick that it’s only decoration.")
 
 
 def keep(member_id: int, drawn: DrawnPhoto, at: datetime) -> PostPicture:
-    """Keep a picture for a post that is being written. Raises DomainError where there is no room for it."""
+    """Keep a picture for what is being written. Raises DomainError where there is no room for it."""
     with atomic():
         _ensure_room(member_id, len(drawn.content))
         picture = PostPicture(member_id=member_id, size=len(drawn.content), kept_at=at, **drawn._asdict())
@@ -33,7 +33,7 @@ def keep(member_id: int, drawn: DrawnPhoto, at: datetime) -> PostPicture:
 def attach(post_id: int, member_id: int, chosen: Sequence[ChosenPicture]) -> None:
     """Give a new post its pictures, within the caller's transaction. Raises DomainError if one is missing."""
     _ensure_allowed(chosen)
-    kept = queries.locked_unposted(member_id, [one.public_id for one in chosen])
+    kept = queries.locked_unused(member_id, [one.public_id for one in chosen])
     for place, one in enumerate(chosen):
         _put(kept.get(one.public_id), post_id, place, one, None)
 
@@ -52,7 +52,7 @@ def replace(post_id: int, member_id: int, chosen: Sequence[ChosenPicture], edit_
     """
     _ensure_allowed(chosen)
     now = {one.public_id: one for one in queries.locked_of(post_id)}
-    kept = queries.locked_unposted(member_id, [one.public_id for one in chosen])
+    kept = queries.locked_unused(member_id, [one.public_id for one in chosen])
     for place, one in enumerate(chosen):
         there = now.pop(one.public_id, None)
         if there is None:
@@ -73,8 +73,30 @@ def erase_of(post_id: int) -> None:
 
 def erase_unseen_of(member_id: int) -> None:
     """Erase what this member removed from posts, and what they have not posted."""
-    unseen = or_(PostPicture.post_id.is_(None), PostPicture.removed_by_edit.is_not(None))
+    unseen = or_(queries.UNUSED, PostPicture.removed_by_edit.is_not(None))
     db.session.execute(delete(PostPicture).where(PostPicture.member_id == member_id, unseen))
+
+
+def give_to_gathering(chosen: ChosenPicture, member_id: int, picture_id: int | None) -> int:
+    """Give a gathering this picture, or keep the one it has with these words; return its id.
+
+    Within the caller's transaction; `picture_id` is the picture that the gathering has. Raises DomainError if
+    the picture is missing or nobody said what it shows.
+    """
+    _ensure_allowed([chosen])
+    there = queries.locked(picture_id) if picture_id else None
+    if there is None or there.public_id != chosen.public_id:
+        there = queries.locked_unused(member_id, [chosen.public_id]).get(chosen.public_id)
+    if there is None:
+        raise DomainError(_GONE)
+    there.is_of_gathering = True
+    there.alt, there.is_decoration = chosen.alt, chosen.is_decoration
+    return there.id
+
+
+def erase(picture_id: int) -> None:
+    """Erase a picture that nothing has any more."""
+    db.session.execute(delete(PostPicture).where(PostPicture.id == picture_id))
 
 
 def packed(post_id: int, edit_ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -83,16 +105,50 @@ def packed(post_id: int, edit_ids: Sequence[int]) -> list[dict[str, Any]]:
     Of an edit that added one its number is kept among these, as its row goes.
     """
     return [
-        {
-            "alt": one.alt,
-            "is_decoration": one.is_decoration,
-            "width": one.width,
-            "height": one.height,
-            "content": b64encode(one.content).decode(),
-            "added_by": edit_ids.index(one.added_by_edit) if one.added_by_edit in edit_ids else None,
-        }
+        _packed(one)
+        | {"added_by": edit_ids.index(one.added_by_edit) if one.added_by_edit in edit_ids else None}
         for one in queries.with_content_of(post_id)
     ]
+
+
+def packed_of_gathering(picture_id: int) -> dict[str, Any]:
+    """Return the picture of a gathering as JSON, with who added it, to be unpacked when it is put back."""
+    one = db.session.get_one(PostPicture, picture_id)
+    return _packed(one) | {"member_id": one.member_id}
+
+
+def _packed(picture: PostPicture) -> dict[str, Any]:
+    return {
+        "alt": picture.alt,
+        "is_decoration": picture.is_decoration,
+        "width": picture.width,
+        "height": picture.height,
+        "content": b64encode(picture.content).decode(),
+    }
+
+
+def unpack_for_gathering(kept: Mapping[str, Any], at: datetime) -> int:
+    """Make the picture of a gathering anew that was packed; return its id."""
+    picture = _unpacked(kept, kept["member_id"], at)
+    picture.is_of_gathering = True
+    db.session.flush()
+    return picture.id
+
+
+def _unpacked(kept: Mapping[str, Any], member_id: int, at: datetime) -> PostPicture:
+    content = b64decode(kept["content"])
+    picture = PostPicture(
+        member_id=member_id,
+        alt=kept["alt"],
+        is_decoration=kept["is_decoration"],
+        width=kept["width"],
+        height=kept["height"],
+        size=len(content),
+        kept_at=at,
+        content=content,
+    )
+    db.session.add(picture)
+    return picture
 
 
 def unpack(
@@ -100,28 +156,15 @@ def unpack(
 ) -> None:
     """Give a post back the pictures that were packed; the edits have these rows now."""
     for place, one in enumerate(kept):
-        content, added_by = b64decode(one["content"]), one["added_by"]
-        db.session.add(
-            PostPicture(
-                member_id=author_id,
-                post_id=post_id,
-                place=place,
-                alt=one["alt"],
-                is_decoration=one["is_decoration"],
-                width=one["width"],
-                height=one["height"],
-                size=len(content),
-                kept_at=at,
-                added_by_edit=edit_ids[added_by] if added_by is not None and edit_ids else None,
-                content=content,
-            )
-        )
+        picture, added_by = _unpacked(one, author_id, at), one["added_by"]
+        picture.post_id, picture.place = post_id, place
+        picture.added_by_edit = edit_ids[added_by] if added_by is not None and edit_ids else None
 
 
 def forget_unposted(picture_id: int, _at: datetime) -> bool:
-    """Erase a picture whose post was never sent; return False if it was sent meanwhile."""
-    picture = db.session.get(PostPicture, picture_id, with_for_update=True, populate_existing=True)
-    if picture is None or picture.post_id is not None:
+    """Erase a picture whose form was never sent; return False if it was sent meanwhile."""
+    picture = queries.locked(picture_id)
+    if picture is None or picture.post_id is not None or picture.is_of_gathering:
         return False
     db.session.delete(picture)
     return True

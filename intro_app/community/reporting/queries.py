@@ -11,7 +11,8 @@ from intro_app.community.board.queries import seen_on_board
 from intro_app.community.circles.models import Circle, CircleMember
 from intro_app.community.circles.queries import circle_and_permissions, permissions_in
 from intro_app.community.gatherings.queries import gathering_for, public_gathering
-from intro_app.community.pictures.queries import pictures_of, with_content_of
+from intro_app.community.pictures.models import PostPicture
+from intro_app.community.pictures.queries import gathering_picture, pictures_of, with_content_of
 from intro_app.community.threads.models import Post, Thread
 from intro_app.community.threads.queries import post_of
 from intro_app.db import db
@@ -78,12 +79,21 @@ def gathering_seen(public_id: str, me: int) -> ReportSubject | None:
     if gathering is None:
         return None
     words = [(N_("Title"), gathering.title), (N_("Description"), gathering.about)]
+    words += [(N_("Where"), gathering.place), (N_("Link"), gathering.link)]
+    shown = gathering_picture(gathering.picture_id)
     return ReportSubject(
         id=gathering.id,
         author_id=gathering.circle.host_id,
         author=_name_of(gathering.circle.host_id),
-        parts=[*words, (N_("Where"), gathering.place), (N_("Link"), gathering.link)],
+        parts=[*words, (N_("A picture"), shown.alt or "–")] if shown else words,
+        pictures=partial(_picture_of, gathering.picture_id) if gathering.picture_id else tuple,
     )
+
+
+def _picture_of(picture_id: int) -> list[ReportedPicture]:
+    """Return the picture of a gathering with what it holds."""
+    one = db.session.get_one(PostPicture, picture_id)
+    return [ReportedPicture(one.alt, one.width, one.height, one.content)]
 
 
 def _name_of(member_id: int) -> str:

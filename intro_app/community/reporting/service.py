@@ -3,7 +3,8 @@
 Words that are taken down leave these tables; moderation keeps them, sealed, until nobody can appeal any more.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from intro_app.community.board.models import BoardNote
 from intro_app.community.circles.models import Circle
 from intro_app.community.gatherings.models import Gathering
 from intro_app.community.gatherings.queries import locked, locked_dates
+from intro_app.community.gatherings.service import show_picture
 from intro_app.community.pictures import service as pictures
 from intro_app.community.reporting import queries
 from intro_app.community.threads.calling import note_mentions_again
@@ -121,7 +123,7 @@ class CircleSource:
 
 
 class GatheringSource:
-    """Gatherings: title, description and link are taken down; date and place stay for those who come.
+    """Gatherings: title, description, link and picture are taken down; date and place stay for who comes.
 
     All dates of one that repeats say the same, so they go down and come back together.
     """
@@ -131,14 +133,18 @@ class GatheringSource:
         return queries.gathering_seen(public_id, reader_id)
 
     def take_down(self, subject_id: int, at: datetime) -> dict[str, Any]:
-        """Take title, description and link."""
+        """Take title, description, link and picture."""
         dates = _dates_with(subject_id)
+        shown = _packed_pictures(dates)
         kept = {str(one.id): _emptied(one, at) for one in dates}
-        return kept.pop(str(subject_id)) | {"dates": kept}
+        show_picture(dates, None)
+        return kept.pop(str(subject_id)) | {"dates": kept} | ({"pictures": shown} if shown else {})
 
-    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG002 - as for all
-        """Put them back, except where the host has written anew."""
+    def put_back(self, subject_id: int, kept: Mapping[str, Any], at: datetime) -> None:
+        """Put them back, except where the host has written anew, or has left."""
         others = kept.get("dates", {})
+        for picture in kept.get("pictures", ()):
+            _show_again(picture, _dates_with(subject_id), at)
         for one in _dates_with(subject_id):
             theirs = kept if one.id == subject_id else others.get(str(one.id))
             if theirs is None:
@@ -152,6 +158,25 @@ def _dates_with(gathering_id: int) -> list[Gathering]:
     """Return a gathering with all dates of its series, locked."""
     this = db.session.get_one(Gathering, gathering_id)
     return locked_dates(this.series_id) if this.series_id else [locked(gathering_id)]
+
+
+def _packed_pictures(dates: Sequence[Gathering]) -> list[dict[str, Any]]:
+    """Return the pictures of these dates as JSON, mostly one, each with the dates that have it."""
+    of_dates = defaultdict[int, list[int]](list)
+    for one in dates:
+        if one.picture_id is not None:
+            of_dates[one.picture_id].append(one.id)
+    return [pictures.packed_of_gathering(shown) | {"dates": ids} for shown, ids in of_dates.items()]
+
+
+def _show_again(kept: Mapping[str, Any], dates: Sequence[Gathering], at: datetime) -> None:
+    """Give the dates that had this picture it back, except where the host has chosen another.
+
+    A picture of somebody who left is erased for good.
+    """
+    bare = [one for one in dates if one.id in kept["dates"] and one.picture_id is None]
+    if bare and not _has_left(kept["member_id"]):
+        show_picture(bare, pictures.unpack_for_gathering(kept, at))
 
 
 def _emptied(gathering: Gathering, at: datetime) -> dict[str, Any]:

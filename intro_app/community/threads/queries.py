@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, exists, func, literal, or_, select
 from intro_app.community.circles.models import Circle, CircleMember, Joining
 from intro_app.community.pictures.models import PostPicture
 from intro_app.community.pictures.policy import before_edit
-from intro_app.community.pictures.queries import PictureView, ever_in, pictures_of
+from intro_app.community.pictures.queries import UNUSED, PictureView, ever_in, pictures_of
 from intro_app.community.reader import ME, hidden_from_me
 from intro_app.community.threads.models import Mention, Post, PostEdit, PostReport, Thread, ThreadFollow
 from intro_app.community.threads.models import ThreadRead as Read
@@ -183,7 +183,7 @@ def wordings_of(post_id: int) -> list[Wording]:
 def picture_seen(circle_id: int, public_id: str, me: int, *, with_earlier: bool) -> int | None:
     """Return the id of a picture in a post of this circle that the reader may read.
 
-    It may also be one that they have added to a post they are writing, and `with_earlier` one that an edit
+    It may also be one that they have added to what they are writing, and `with_earlier` one that an edit
     removed.
     """
     read = and_(
@@ -193,15 +193,10 @@ def picture_seen(circle_id: int, public_id: str, me: int, *, with_earlier: bool)
         ~hidden_from_me(Thread.author_id),
         or_(literal(with_earlier), PostPicture.removed_by_edit.is_(None)),
     )
-    written = and_(PostPicture.post_id.is_(None), PostPicture.member_id == ME)
+    written = and_(UNUSED, PostPicture.member_id == ME)
     found = select(PostPicture.id).outerjoin(Post, Post.id == PostPicture.post_id)
     found = found.outerjoin(Thread, Thread.id == Post.thread_id)
     return db.session.scalar(found.where(PostPicture.public_id == public_id, or_(read, written)), {"me": me})
-
-
-def picture_content(picture_id: int) -> bytes:
-    """Return what a picture holds."""
-    return db.session.scalars(select(PostPicture.content).where(PostPicture.id == picture_id)).one()
 
 
 def _mentions(ids: Collection[int], me: int, *, listed: bool) -> dict[int, list[MentionView]]:

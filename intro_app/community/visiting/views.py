@@ -9,7 +9,9 @@ from intro_app.community.blueprint import Page, bp, no_membership_needed, rate_l
 from intro_app.community.gatherings import queries as gatherings
 from intro_app.community.gatherings.models import Gathering, GatheringReply, GatheringVisitor
 from intro_app.community.gatherings.queries import gathering_for
+from intro_app.community.pictures.queries import gathering_picture
 from intro_app.community.visiting import queries, service
+from intro_app.community.visiting.access import published, visitor_of_link
 from intro_app.community.visiting.forms import ComingForm, VisitForm
 from intro_app.errors import DomainError
 from intro_app.identity.session import current_member
@@ -31,14 +33,14 @@ LISTS = "20/day"
 @public
 def visit(public_id: str) -> Page:
     """Show what a host published of a gathering, with the form to sign up."""
-    return _public_page(_published(public_id), VisitForm(formdata=None))
+    return _public_page(published(public_id), VisitForm(formdata=None))
 
 
 @bp.post("/visit/<public_id>")
 @public
 def ask_to_visit(public_id: str) -> Page:
     """Send the link to the address; the page says the same for every address."""
-    found, form = _published(public_id), VisitForm()
+    found, form = published(public_id), VisitForm()
     if not form.validate():
         return _public_page(found, form, 422)
     limit = hit("visit", network(), VISITS)
@@ -63,7 +65,7 @@ def ask_to_visit(public_id: str) -> Page:
 @token_page
 def visitor_page(token: str) -> Page:
     """Show a visitor how they stand, and all that is kept about them."""
-    visitor = _visitor(token)
+    visitor = visitor_of_link(token)
     form = ComingForm(formdata=None, name=visitor.name, agrees=visitor.agrees)
     return _own_page(token, visitor, form)
 
@@ -73,7 +75,7 @@ def visitor_page(token: str) -> Page:
 def visitor_comes() -> Page:
     """Sign up, or save the corrected name and tick."""
     token = request.form.get("token", "")
-    visitor, form = _visitor(token), ComingForm()
+    visitor, form = visitor_of_link(token), ComingForm()
     if not form.validate():
         return _own_page(token, visitor, form, status=422)
     link = links.find(token, LinkPurpose.VISIT)
@@ -82,7 +84,7 @@ def visitor_comes() -> Page:
     except DomainError as problem:
         form.form_errors.append(error_message(problem))
         return _own_page(token, visitor, form, status=422)
-    return _own_page(token, _visitor(token), form, is_saved=True)
+    return _own_page(token, visitor_of_link(token), form, is_saved=True)
 
 
 @bp.post("/v/withdraw")
@@ -121,26 +123,17 @@ def attendee_list(public_id: str) -> Response:
     return Response(file, mimetype="text/csv", headers=headers)
 
 
-def _published(public_id: str) -> Gathering:
-    return gatherings.public_gathering(public_id) or abort(404)
-
-
 def _public_page(found: Gathering, form: VisitForm, status: int = 200) -> Page:
     counts = gatherings.counts_of(found.id)
     page = render_template(
         "community/visit.html",
         gathering=found,
         form=form,
+        picture=gathering_picture(found.picture_id),
         is_open=found.is_open(now()),
         is_full=found.capacity is not None and counts.going >= found.capacity,
     )
     return page, status
-
-
-def _visitor(token: str) -> GatheringVisitor:
-    visitor = service.visitor_behind(links.find(token, LinkPurpose.VISIT), now())
-    use_locale(visitor.locale)
-    return visitor
 
 
 def _own_page(
@@ -152,6 +145,7 @@ def _own_page(
         token=token,
         form=form,
         gathering=visitor.gathering,
+        picture=gathering_picture(visitor.gathering.picture_id),
         visitor=visitor,
         invited=invited,
         address=masked(visitor.address),

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from flask.testing import FlaskClient
+
 from intro_app import clock
 from tests.support.community import Village, work
 from tests.support.face.cast import browser_of, gather, look_around
 from tests.support.forms import forms_in
+from tests.support.gathering_pictures import plans, taken
 from tests.support.identity_pages import send
 from tests.support.people import visitor
 from tests.support.post_pictures import posted, sends
@@ -45,7 +48,7 @@ def _village(story: Story, alice: Somebody, bob: Somebody, carol: Somebody) -> s
     village.circle(people[2], name="Closed to others")
     thread = village.thread(circle, people[0])
     village.replies(thread, people[1], "Older than they look. [A page](https://example.net/pipes)")
-    village.gathering(circle, people[0])
+    village.gathering(circle, people[0], picture=taken(village, people[0]))
     return circle
 
 
@@ -110,16 +113,30 @@ def _it_repeats(story: Story, alice: Somebody, bob: Somebody, circle: str) -> No
     dates = [f"/gatherings/{one}" for one in village.series(circle, host, times=6)]
     wander(browser, "community", [dates[0], f"{dates[1]}/edit"])
     send(browser_of(bob), dates[0], f"{dates[0]}/answer", answer="yes-to-all")
+    _pictures_are_chosen(browser, new, f"{dates[1]}/edit")
     send(browser, f"{dates[1]}/edit", f"{dates[1]}/edit", title="Old pipes")
     send(browser, f"{dates[1]}/edit", f"{dates[1]}/edit", title="Old pipes", reach="following", place="Yard")
     send(browser, dates[4], f"{dates[4]}/cancel", sure="yes", reach="following")
     wander(browser_of(bob), "community", [dates[0], dates[1], dates[4]])
 
 
+def _pictures_are_chosen(browser: FlaskClient, new: str, edit: str) -> None:
+    """A picture is still to be described; a file is none; one date has a picture, and could get another."""
+    file = ("pipe.png", picture())
+    plans(browser, new, [file], title="Pipes")
+    plans(browser, new, [("Bell tower.png", b"x")], title="Pipes", alt="A tower")
+    plans(browser, new, (), title="Pipes", alt="A tower")
+    plans(browser, edit, [file], alt="A pipe of tin", reach="one")
+    wander(browser, "community", [edit])
+    plans(browser, edit, [("Bell tower.png", b"x")], reach="one")
+
+
 def _a_visitor_comes(story: Story, alice: Somebody, bob: Somebody, circle: str) -> None:
     """Asks in vain, asks, is wrong, signs up, corrects the name and withdraws; the host takes the list."""
     assert alice.person
-    made = Village(story.app, story.people, clock.now()).gathering(circle, alice.person, takes_visitors=True)
+    village = Village(story.app, story.people, clock.now())
+    shown = taken(village, alice.person, content=picture(size=(600, 900)))
+    made = village.gathering(circle, alice.person, takes_visitors=True, picture=shown)
     page, olga, host = f"/visit/{made}", visitor(story.app), browser_of(alice)
     send(olga, page, page, name="")
     send(olga, page, page, name="Olga Petrenko", email="olga@example.net")

@@ -12,7 +12,8 @@ _REGULARS = ("Alice", "Jürgen", "Henning", "Sofia", "Rosa", "Wolfgang", "Elif",
 class StoryMeeting:
     """A gathering: announced and held so many days ago (or ahead, below 0), and who comes to it.
 
-    `visitors` are names and addresses of people without an account who sign up; `picture` is drawn for it.
+    `visitors` are names and addresses of people without an account who sign up. The picture of this name is
+    drawn for it; `shows` says what it shows.
     """
 
     title: str
@@ -28,6 +29,8 @@ class StoryMeeting:
     repeats: Repetition | None = None
     visitors: tuple[tuple[str, str], ...] = field(default=())
     declines: tuple[str, ...] = ()
+    picture: str = ""
+    shows: str = ""
 
 
 MEETINGS = (
@@ -119,6 +122,8 @@ MEETINGS = (
         ),
         declines=("Priya",),
         capacity=60,
+        picture="bellows",
+        shows="Die Falten eines Balgs im Licht. The folds of a bellows in the light.",
         visitors=(("Ruth Albers", "ruth.albers"), ("Ferdinand Ott", "f.ott"), ("Milena Kovač", "milena.k")),
     ),
     StoryMeeting(

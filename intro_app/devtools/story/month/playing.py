@@ -193,9 +193,7 @@ class _Month:
     def _drawn(self, post: StoryPost, at: datetime) -> Sequence[ChosenPicture]:
         if not post.picture:
             return ()
-        photo = draw_photo(drawing.picture(post.picture))
-        kept = pictures.keep(self._people[post.who].id, photo, at)
-        return [ChosenPicture(kept.public_id, _ALT[post.picture], False, photo.width, photo.height)]
+        return [_kept(self._people[post.who], post.picture, _ALT[post.picture], at)]
 
     def _events_of_meeting(self, meeting: StoryMeeting) -> Iterator[Happening]:
         announced, made = self._moment(meeting.announced, time(17)), list[Gathering]()
@@ -210,6 +208,7 @@ class _Month:
 
     def _announce(self, meeting: StoryMeeting, made: list[Gathering], at: datetime) -> None:
         assert self._circle
+        bob = self._people["Bob"]
         plan = Plan(
             title=meeting.title,
             about=meeting.about,
@@ -221,8 +220,8 @@ class _Month:
             link=meeting.link,
             capacity=meeting.capacity,
             takes_visitors=bool(meeting.visitors),
+            picture=_kept(bob, meeting.picture, meeting.shows, at) if meeting.picture else None,
         )
-        bob = self._people["Bob"]
         if meeting.repeats:
             made.append(series.announce_series(self._circle.id, bob, plan, meeting.repeats, at))
         else:
@@ -238,6 +237,13 @@ class _Month:
         visitor = db.session.scalars(newest).one()
         token = visit_link(visitor, at).rpartition("/")[2]
         visiting.confirm(links.find(token, LinkPurpose.VISIT), name, agrees=True, at=at)
+
+
+def _kept(writer: Member, name: str, alt: str, at: datetime) -> ChosenPicture:
+    """Draw the picture of this name, for what somebody writes."""
+    photo = draw_photo(drawing.picture(name))
+    kept = pictures.keep(writer.id, photo, at)
+    return ChosenPicture(kept.public_id, alt, False, photo.width, photo.height)
 
 
 def _tell_nobody_of_the_past() -> None:
