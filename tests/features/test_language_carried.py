@@ -24,7 +24,10 @@ PARTS = (
 )
 NO_PAGES = {
     "community.calendar_feed",
+    "community.invitation_picture",
     "community.picture",
+    "community.visit_picture",
+    "community.visitor_picture",
     "memberships.stripe_webhook",
     "moderation.transparency_data",
     "periodic.readyz",
