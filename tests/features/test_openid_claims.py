@@ -118,6 +118,7 @@ HOSTILE: dict[str, Spoil] = {
 
 
 @pytest.mark.parametrize("spoil", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.one_database
 def test_what_does_not_prove_who_somebody_is_signs_nobody_in(
     app: Flask, provider: MadeUpProvider, spoil: Spoil, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -225,6 +226,7 @@ TROUBLE: dict[str, Callable[[MadeUpProvider], object]] = {
 
 
 @pytest.mark.parametrize("spoil", TROUBLE.values(), ids=TROUBLE.keys())
+@pytest.mark.one_database
 def test_a_provider_in_trouble_leaves_the_way_by_mail(
     app: Flask, provider: MadeUpProvider, spoil: Callable[[MadeUpProvider], object]
 ) -> None:
@@ -238,6 +240,7 @@ def test_a_provider_in_trouble_leaves_the_way_by_mail(
     assert len(provider.asked) == asked, "nobody waits for it again so soon"
 
 
+@pytest.mark.one_database
 def test_a_provider_that_hangs_keeps_nobody_for_long(
     app: Flask, provider: MadeUpProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +250,7 @@ def test_a_provider_that_hangs_keeps_nobody_for_long(
 
 
 @pytest.mark.parametrize("answer", [(500, b"oh"), (200, b"[]"), (200, b"{}"), (503, b"{}")])
+@pytest.mark.one_database
 def test_trouble_with_the_code_is_no_error_of_ours(
     app: Flask, provider: MadeUpProvider, answer: tuple[int, bytes]
 ) -> None:
@@ -254,6 +258,7 @@ def test_trouble_with_the_code_is_no_error_of_ours(
     assert came.status_code in {422, 503}
 
 
+@pytest.mark.one_database
 def test_a_code_that_the_provider_does_not_take_is_refused(app: Flask, provider: MadeUpProvider) -> None:
     no = (400, b'{"error": "invalid_grant"}')
     assert returns(app, provider, lambda it, _nonce: it.answers.update({"/token": no})).status_code == 422
@@ -263,12 +268,14 @@ def test_a_code_that_the_provider_does_not_take_is_refused(app: Flask, provider:
 
 
 @pytest.mark.parametrize("error", ["server_error", "temporarily_unavailable"])
+@pytest.mark.one_database
 def test_a_provider_that_says_that_it_has_trouble_is_away(
     app: Flask, provider: MadeUpProvider, error: str
 ) -> None:
     assert returns(app, provider, _signed(), error=error).status_code == 503
 
 
+@pytest.mark.one_database
 def test_keys_are_asked_for_again_once_and_not_each_time(app: Flask, provider: MadeUpProvider) -> None:
     unknown = _signed(another_key("other"), {"kid": "other"})
     for _try in range(5):

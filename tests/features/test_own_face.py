@@ -35,7 +35,8 @@ from tests.support.uploads import (
     uploads,
 )
 
-pytestmark = pytest.mark.changes_app  # what it sets would outlive the test in this process
+# What it sets would outlive the test in this process.
+pytestmark = [pytest.mark.changes_app, pytest.mark.one_database]
 
 PAGE = "/staff/settings"
 JAKOB = "Alumni of St Jakob"

@@ -24,7 +24,7 @@ from tests.support.openid_provider import RunningProvider
 from tests.support.people import MemberHandle, People, visitor
 from tests.support.settings_pages import said
 
-pytestmark = [pytest.mark.xdist_group("openid"), pytest.mark.changes_app]
+pytestmark = [pytest.mark.xdist_group("openid"), pytest.mark.changes_app, pytest.mark.one_database]
 
 PAGE = "/staff/providers"
 

@@ -22,7 +22,7 @@ from tests.support.openid_pages import ANA, come_back, go, joins, settings_with
 from tests.support.openid_provider import RunningProvider
 from tests.support.people import People, visitor
 
-pytestmark = pytest.mark.xdist_group("openid")
+pytestmark = [pytest.mark.xdist_group("openid"), pytest.mark.one_database]
 
 
 @pytest.fixture

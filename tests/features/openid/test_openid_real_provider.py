@@ -28,7 +28,7 @@ from tests.support.openid_pages import (
 from tests.support.openid_provider import AtProvider, RunningProvider, way_on
 from tests.support.people import MemberHandle, People, visitor
 
-pytestmark = pytest.mark.xdist_group("openid")
+pytestmark = [pytest.mark.xdist_group("openid"), pytest.mark.one_database]
 
 IN = "/introductions"
 UNPROVED = [{}, {"email_verified": False}, {"email_verified": "false"}, {"email_verified": "true"}]
