@@ -18,7 +18,7 @@ LIT_GOALS = {
 
 
 def sparks(_simulation: Simulation, ledgers: int = 2000) -> Iterator[str]:
-    """What lights a ring, in both editions, and whether a yes can lower anybody."""
+    """What lights a ring, in all editions, and whether a yes can lower anybody."""
     yield "### A ring of 100 in long cycles: mean score / with a word / trusted"
     yield ""
     cases = {name: (place(RING), None) for name, place in SPARKS.items()}
