@@ -62,7 +62,7 @@ def install(year: Year, older: Path) -> None:
 
 
 def first_admin(year: Year) -> None:
-    """Somebody without an account becomes an admin."""
+    """Someone without an account becomes an admin."""
     year.begin(
         "The first admin",
         "The link works for whoever reads that address. They add a passkey at `/me/passkeys`.",
@@ -79,7 +79,7 @@ def first_admin(year: Year) -> None:
 
 
 def _ask_for_mail(year: Year) -> None:
-    """Somebody asks to sign in, and the worker writes into the journal that it sent an e-mail."""
+    """Someone asks to sign in, and the worker writes into the journal that it sent an e-mail."""
     browser = Client(passed_on_to(year.site))
     form = form_with(browser.get("/sign-in", base_url=year.site.url).text, field="email")
     browser.post("/sign-in", data=grouped(form.filled(email=_WHO)), base_url=year.site.url)
@@ -116,7 +116,7 @@ def rotate_keys(year: Year) -> None:
 
 
 def restore(year: Year) -> None:
-    """A backup comes back, and the site is held until somebody has looked."""
+    """A backup comes back, and the site is held until someone has looked."""
     year.begin("Restore", "Nothing is sent until the last command; who left or said no since stays so.")
     year.intro("backup", str(year.work / "backup"), "--keep", "14")
     year.intro("backup", "verify", str(year.work / "backup"))
@@ -205,7 +205,7 @@ def end_the_site(year: Year) -> None:
         "Two months before: close the gate (`JOINING=invitation`, no open invitations), end the "
         "subscriptions at Stripe, and say the date where everybody reads it: `FRONT_TEXT`, "
         "`MAIL_FOOTER` under every e-mail, a post in each circle. Members fetch their archive at "
-        "`/me/export`; nobody else can, because it holds what others wrote to them. For somebody "
+        "`/me/export`; nobody else can, because it holds what others wrote to them. For someone "
         "whose mail doesn't arrive any more, print a link and hand it over yourself. On the last "
         "day stop both services. Without the keys nobody reads addresses and letters in any backup, "
         "so delete the keys first, then the rest.",

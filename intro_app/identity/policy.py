@@ -94,7 +94,7 @@ def counts_on(known: int, said: int) -> bool:
 
 # The rights that are given to staff, in the words of whoever gives them.
 RIGHTS = {
-    StaffRole.HOST: N_("Host: members, requests to join, evening passes"),
+    StaffRole.HOST: N_("Reception: members, requests to join, evening passes"),
     StaffRole.MODERATOR: N_("Moderator: reports and appeals"),
     StaffRole.CARETAKER: N_("Caretaker: health, figures and settings of the site"),
     StaffRole.MONEY: N_("Money: payments, prices and gifts, in sums"),

@@ -25,7 +25,7 @@ class Status(Labelled):
     CLOSED = "closed", N_("Closed without an introduction")
     YOURS = "yours", N_("Needs your answer")
     SAID_YES = "said_yes", N_("You said yes")
-    SAID_NO = "said_no", N_("You said not this time")
+    SAID_NO = "said_no", N_("You said “not this time”")
 
 
 def author_of(way: Way) -> Role:

@@ -71,7 +71,7 @@ class GiftForm(SiteForm):
         [InputRequired(lazy("Choose who it’s for."))],
         choices=choices(
             (
-                (PERSON, lazy("Somebody here whose address I know")),
+                (PERSON, lazy("Someone here whose address I know")),
                 (POOL, lazy("Someone who can’t pay. The people who run this site choose who.")),
             )
         ),
@@ -79,7 +79,7 @@ class GiftForm(SiteForm):
     address = AddressField(lazy("Their e-mail address"), render_kw={"autocomplete": "off"})
     told = RadioField(
         lazy("What should they read?"),
-        choices=choices(((NAMED, lazy("My name")), (UNNAMED, lazy("Only that somebody gave it")))),
+        choices=choices(((NAMED, lazy("My name")), (UNNAMED, lazy("Only that someone gave it")))),
         validate_choice=False,
     )
     once = HiddenField(validators=[Regexp(r"^[A-Za-z0-9_-]{22}$")])

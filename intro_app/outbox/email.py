@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import css_inline
-from flask_babel import force_locale, get_translations
+from flask_babel import force_locale, format_decimal, get_translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
@@ -200,7 +200,7 @@ def _environment(medium: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.globals |= sentences(get_translations)
+    jinja.globals |= sentences(get_translations, format_decimal)
     jinja.filters |= {
         "wrapped": wording.wrapped,
         "paragraphs": wording.paragraphs,

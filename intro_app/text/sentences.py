@@ -13,6 +13,10 @@ from markupsafe import Markup
 
 from intro_app.text.directions import isolated
 
+# What is always a count; of any other number that has four digits, a sentence may mean a year.
+_COUNTS = {"num", "limit", "over"}
+_LONGER_THAN_A_YEAR = 10_000
+
 
 class Catalogue(Protocol):
     """The sentences of one language, as gettext has them."""
@@ -21,21 +25,39 @@ class Catalogue(Protocol):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
 
 
-def sentences(catalogue: Callable[[], Catalogue]) -> dict[str, Callable[..., str]]:
+def sentences(
+    catalogue: Callable[[], Catalogue], written: Callable[[int], str]
+) -> dict[str, Callable[..., str]]:
     """Return what templates call to say a sentence: `_`, `gettext`, and `ngettext` for one with a number.
 
-    Each asks for the catalogue when it is called. A percent sign of a sentence is written twice.
+    Each asks for the catalogue when it is called. A percent sign of a sentence is written twice. `written`
+    writes a long number as the reader's language groups its digits.
     """
 
     @pass_eval_context
     def sentence(context: EvalContext, words: str, /, **values: Any) -> str:
-        return _filled(catalogue().gettext(words), values, context)
+        return _filled(*grouped(catalogue().gettext(words), values, written), context)
 
     @pass_eval_context
     def numbered(context: EvalContext, one: str, several: str, num: int, /, **values: Any) -> str:
-        return _filled(catalogue().ngettext(one, several, num), {"num": num} | values, context)
+        said = catalogue().ngettext(one, several, num)
+        return _filled(*grouped(said, {"num": num} | values, written), context)
 
     return {"_": sentence, "gettext": sentence, "ngettext": numbered}
+
+
+def grouped(
+    said: str, values: dict[str, Any], written: Callable[[int], str]
+) -> tuple[str, dict[str, Any]]:
+    """Return the sentence and what is filled into it, with long numbers as the reader groups them: 40,000."""
+    long = {name: value for name, value in values.items() if _is_long(name, value)}
+    for name in long:
+        said = said.replace(f"%({name})d", f"%({name})s")
+    return said, values | {name: written(value) for name, value in long.items()} if long else values
+
+
+def _is_long(name: str, value: Any) -> bool:
+    return type(value) is int and value >= (1000 if name in _COUNTS else _LONGER_THAN_A_YEAR)
 
 
 def _filled(said: str, values: dict[str, Any], context: EvalContext) -> str:

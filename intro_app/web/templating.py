@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property, lru_cache, partial
-from typing import cast
+from typing import Any, cast
 
 from babel import Locale, dates
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale, get_timezone, get_translations
+from flask_babel import Babel, Domain, format_decimal, get_locale, get_timezone, get_translations
 from flask_babel import gettext as _
 from flask_login import current_user
 from jinja2 import StrictUndefined, pass_context
@@ -17,7 +17,7 @@ from wtforms.form import BaseForm
 from intro_app.clock import now
 from intro_app.config import Settings, settings
 from intro_app.text.directions import isolate_in
-from intro_app.text.sentences import Catalogue, sentences
+from intro_app.text.sentences import Catalogue, grouped, sentences
 from intro_app.web import formatting
 from intro_app.web.access import is_signed_in, is_suspended, requested_access
 from intro_app.web.addresses import paths_of
@@ -53,6 +53,17 @@ class _Catalogues(Domain):
             found = super().get_translations()  # type: ignore[misc]  # it is there, without a type
             known = self._known[key] = cast("Catalogue", found)
         return known
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        """Say a sentence as templates do, with long numbers as the reader's language groups them."""
+        said, values = grouped(self.get_translations().gettext(string), variables, format_decimal)
+        return said % values if values else said
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        """Say a sentence with a count."""
+        said = self.get_translations().ngettext(singular, plural, num)
+        said, values = grouped(said, {"num": num} | variables, format_decimal)
+        return said % values
 
 
 class _Babel(Babel):
@@ -110,7 +121,7 @@ def _format_values(app: Flask) -> None:
 def _say_sentences(app: Flask) -> None:
     """Let templates say sentences: on a page in its language; elsewhere in that of the moment."""
     isolate_in(app.jinja_env)
-    app.jinja_env.globals.update(sentences(get_translations))
+    app.jinja_env.globals.update(sentences(get_translations, format_decimal))
     app.context_processor(sentences_of_a_page)
 
 
@@ -121,7 +132,7 @@ def sentences_of_a_page() -> dict[str, Callable[..., str]]:
 
 @lru_cache(maxsize=16)
 def _sentences_of(catalogue: Catalogue) -> dict[str, Callable[..., str]]:
-    return sentences(lambda: catalogue)
+    return sentences(lambda: catalogue, format_decimal)
 
 
 def say_when_done(sentences: Mapping[str, str]) -> None:

@@ -74,12 +74,12 @@ def test_the_outbox_lists_readers_and_subjects_and_one_readers_alone(site: Flask
     client = visitor(site)
     page = client.get("/dev/outbox").text
     shown = [
-        "dan@example.org",
         "Carol Duarte has confirmed that you know each other",
-        "carol@example.org",
+        "dan@example.org",
         "A sample of our e-mails",
+        "carol@example.org",
     ]
-    assert sorted(shown, key=page.index) == shown, "the newest first, each with its reader and subject"
+    assert sorted(shown, key=page.index) == shown, "the newest first, each with its subject and reader"
     (to_carol,) = re.findall(r'href="(/dev/outbox\?to=carol[^"]+)"', page)
     alone = client.get(to_carol).text
     assert "A sample of our e-mails" in alone

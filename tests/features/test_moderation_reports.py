@@ -83,8 +83,8 @@ def test_a_report_link_shows_on_get_and_head_and_acts_on_post_only(
     with app.app_context():
         assert rows() == before
     sent = grouped(form_with(browser.get(path).text, action="/p").filled(about="first", grounds="other"))
-    assert "We’ve received your report." in browser.post("/p", data=sent).text
-    assert "We’ve received your report." in browser.post("/p", data=sent).text
+    assert "We’ve received your report" in browser.post("/p", data=sent).text
+    assert "We’ve received your report" in browser.post("/p", data=sent).text
     with app.app_context():
         assert (count(Case), count(Report)) == (1, 1)
 

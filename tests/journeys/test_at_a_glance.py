@@ -65,7 +65,7 @@ def test_a_no_is_a_step_only_for_who_said_it(story: Story, alice: Somebody, caro
     introduction = alice.asks(to=carol)
     carol.answers("no")
     assert steps(alice, introduction) == ["Sent", "(You’ll hear how it ended)"]
-    assert steps(carol, introduction) == ["You were asked", "You said not this time"]
+    assert steps(carol, introduction) == ["You were asked", "You said “not this time”"]
     story.wait(timedelta(days=20))
     assert steps(alice, introduction) == ["Sent", "Closed without an introduction"]
     assert "Ended on " in groups(alice)[ENDED]

@@ -39,7 +39,7 @@ def test_a_guest_reports_and_alice_is_heard_judged_and_rehabilitated(
     story: Story, alice: Somebody, bob: Somebody, gita: Somebody, dan: Moderator, erin: Moderator
 ) -> None:
     before = _points(alice, bob)
-    assert "We’ve received your report." in report(gita, gita.newest("p").link("p")).text
+    assert "We’ve received your report" in report(gita, gita.newest("p").link("p")).text
     assert gita.newest().subject == "We’ve received your report"
     assert _points(alice, bob) == before
 

@@ -17,7 +17,7 @@ APART = f'<bdi dir="auto">{NAME}</bdi>'
 def rendered(template: str, **values: object) -> str:
     """The template in an environment that isolates."""
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    environment.globals.update(sentences(NullTranslations))
+    environment.globals.update(sentences(NullTranslations, str))
     isolate_in(environment)
     return environment.from_string(template).render(**values)
 

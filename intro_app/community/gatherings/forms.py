@@ -104,7 +104,7 @@ class AnnounceForm(PlanForm):
     times = IntegerField(
         lazy("How many dates"),
         [Optional(), NumberRange(2, MOST_DATES, lazy("Enter 2 to 52, or leave it empty."))],
-        description=lazy("If it repeats: 52 at most, the first included. Or enter the last day below."),
+        description=lazy("If it repeats: at most 52, including the first. Or enter the last day below."),
     )
     until = DateField(lazy("Until which day"), [Optional()])
 

@@ -17,7 +17,7 @@ class ComingForm(WritingForm):
         description=lazy("Only the host sees it."),
         render_kw={"autocomplete": "name"},
     )
-    agrees = BooleanField(lazy("The host may have my name and address in the list"))
+    agrees = BooleanField(lazy("The host may download my name and e-mail address"))
 
 
 class VisitForm(ComingForm):

@@ -16,7 +16,7 @@ from intro_app.web.templating import day, moment
 from intro_app.wording import N_
 
 _ANSWERED = {
-    Answer.NO: N_("You said not this time"),
+    Answer.NO: N_("You said “not this time”"),
     Answer.NOT_NOW: N_("You said not now"),
     Answer.ANEW: N_("You asked for a rewrite"),
 }

@@ -1,4 +1,4 @@
-"""Give somebody a year, accept it or not, and take it back; what nobody accepts goes to the pool (ADR 37)."""
+"""Give someone a year, accept it or not, and take it back; what nobody accepts goes to the pool (ADR 37)."""
 
 from datetime import datetime, timedelta
 
@@ -36,7 +36,7 @@ def begin_gift(
     """
     recipient = member_by_mailbox(canonical(address)) if address else None
     if recipient is not None and recipient.id == giver.id:
-        raise DomainError(N_("This is your own address. A gift is for somebody else."))
+        raise DomainError(N_("This is your own address. A gift is for someone else."))
     tag = gateway.price_tags().get(settings().stripe_prices[list(Choice).index(Choice.YEARLY)])
     if tag is None:
         raise DomainError(N_("This price is no longer available. Please choose another one."))

@@ -38,7 +38,7 @@ say_when_done(
         "refund-noted": N_("Your request is saved. You don’t need to do anything else."),
         "gift-paid": N_("Thank you. Your gift will show below as soon as Stripe confirms the payment."),
         "gift-accepted": N_("Done. The year is yours."),
-        "gift-declined": N_("Done. It pays for somebody who can’t. Nobody hears that you declined."),
+        "gift-declined": N_("Done. It pays for someone who can’t. Nobody hears that you declined."),
         "gift-taken-back": N_("Done. Your refund is on its way."),
         "looked": N_("Up to date with Stripe."),
         "stripe-answered": N_("Stripe answers, and takes the site’s key."),
@@ -73,7 +73,7 @@ def what_memberships_brought_in(before: datetime) -> list[Revenue]:
     """Return the revenue from memberships and gifts, for the transparency page."""
     sources = {
         N_("Supporting memberships"): queries.income(before),
-        N_("Gifts for somebody else’s supporting membership"): queries.income_from_gifts(before),
+        N_("Gifts for someone else’s supporting membership"): queries.income_from_gifts(before),
     }
     return [Revenue(source, *found) for source, all_found in sources.items() for found in all_found]
 

@@ -76,7 +76,7 @@ def _number(label: str, least: int, most: int, hint: str) -> IntegerField:
 
 
 def _reminder_day(label: str, most: int) -> IntegerField:
-    hint = lazy("Applies to new requests. 0 means no reminder, and so does any day from their last one on.")
+    hint = lazy("Applies to new requests. 0 means no reminder. So does their last day to answer, or any later day.")
     return _number(label, 0, most, hint)
 
 

@@ -52,9 +52,9 @@ def test_a_year_is_paid_told_accepted_and_lasts_a_year(
     gives(alice, BOB, told="named")
     mailbox.deliver(clock.now())
     letter = mailbox.newest(BOB)
-    assert letter.subject == "Somebody has given you a year of supporting membership"
+    assert letter.subject == "Someone has given you a year of supporting membership"
     assert "Alice Marsh has paid for a year" in " ".join(letter.text.split())
-    assert "Somebody has given you a year" in bob.page
+    assert "Someone has given you a year" in bob.page
     assert "The year is yours." in accepts(bob)
     assert bob.is_member
     assert "free of charge" in bob.page
