@@ -46,9 +46,7 @@ def sentences(
     return {"_": sentence, "gettext": sentence, "ngettext": numbered}
 
 
-def grouped(
-    said: str, values: dict[str, Any], written: Callable[[int], str]
-) -> tuple[str, dict[str, Any]]:
+def grouped(said: str, values: dict[str, Any], written: Callable[[int], str]) -> tuple[str, dict[str, Any]]:
     """Return the sentence and what is filled into it, with long numbers as the reader groups them: 40,000."""
     long = {name: value for name, value in values.items() if _is_long(name, value)}
     for name in long:

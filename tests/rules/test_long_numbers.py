@@ -26,9 +26,7 @@ def written(number: int) -> str:
         ("It is %(is_so)s", {"is_so": True}, "It is True"),
     ],
 )
-def test_only_long_numbers_are_grouped(
-    said: str, values: dict[str, object], sentence: str | None
-) -> None:
+def test_only_long_numbers_are_grouped(said: str, values: dict[str, object], sentence: str | None) -> None:
     found, filled = grouped(said, values, written)
     assert found % filled == (sentence or "At most 6,000. It has 1 too many.")
 

@@ -76,7 +76,9 @@ def _number(label: str, least: int, most: int, hint: str) -> IntegerField:
 
 
 def _reminder_day(label: str, most: int) -> IntegerField:
-    hint = lazy("Applies to new requests. 0 means no reminder. So does their last day to answer, or any later day.")
+    hint = lazy(
+        "Applies to new requests. 0 means no reminder. So does their last day to answer, or any later day."
+    )
     return _number(label, 0, most, hint)
 
 
