@@ -15,7 +15,6 @@ from wtforms.validators import DataRequired, Email, StopValidation, ValidationEr
 
 from intro_app.text import codes, contact_details, contacts, names, plain
 from intro_app.text.directions import runs_from_the_right
-from intro_app.web.formatting import decimal
 
 # A sentence, translated lazily or not; WTForms' type stubs allow only `str`.
 Words = Any
@@ -66,11 +65,7 @@ class FitsIn:
         """Raises StopValidation, saying how many characters are too many."""
         if over := plain.surplus(field.data or "", self.limit):
             raise StopValidation(
-                _(
-                    "Keep this to %(limit)s characters. It has %(over)s too many.",
-                    limit=decimal(self.limit, 0),
-                    over=decimal(over, 0),
-                )
+                _("Keep this to %(limit)s characters. It has %(over)s too many.", limit=self.limit, over=over)
             )
 
 
@@ -81,7 +76,7 @@ class Readable(FitsIn):
         """Raises StopValidation with the sentence to show beside the field."""
         super().__call__(form, field)
         if fault := plain.fault(field.data or "", self.limit):
-            raise StopValidation(_(fault, limit=decimal(self.limit, 0)))
+            raise StopValidation(_(fault, limit=self.limit))
 
 
 def is_name(_form: Form, field: Field) -> None:
