@@ -13,6 +13,7 @@ from intro_app.db import UTCDateTime
 
 # Any number that no other program takes on the same PostgreSQL database.
 _LOCK = 2008_0817
+_AN_HOUR = 3_600_000  # in milliseconds
 
 
 def _engine() -> Engine:
@@ -49,7 +50,11 @@ def _options() -> dict[str, Any]:
 
 
 def _prepare_sqlite(connection: Connection) -> None:
-    """A table made anew is dropped first, and with foreign keys on its children would go with it."""
+    """A table made anew is dropped first, and with foreign keys on its children would go with it.
+
+    A second upgrade waits for the first, however long that takes, and then finds nothing to do.
+    """
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_AN_HOUR}")
     connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.commit()
     connection.execution_options(begin="IMMEDIATE")
