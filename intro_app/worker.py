@@ -60,6 +60,8 @@ def main(app: Flask, chores: Sequence[Chore]) -> None:
         run(app, chores, stop)
     except TimeoutError:
         logger.warning("stopped in the middle of something; its lease will run out")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)  # while Python itself ends, the signal would kill it
 
 
 def run(app: Flask, chores: Sequence[Chore], stop: threading.Event) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +13,7 @@ from intro_app.cli import intro
 from intro_app.cli.database import inside
 from intro_app.config import Settings
 from intro_app.db import atomic, db
-from intro_app.periodic import beat
+from intro_app.periodic import beat, note_verified_backup
 from tests.support.databases import KEY
 from tests.support.people import People
 
@@ -61,6 +62,20 @@ def test_members_for_none_of_whom_an_admin_vouched_are_found(people: People, exa
     )
     people.vouch_for(people.alice)
     assert "✓ An admin has vouched for 1 of the first members; what people confirm can count." in examined()
+
+
+def test_a_site_whose_backups_nobody_checks_is_told_so(people: People, examined: Examined) -> None:
+    _ = people.alice
+    nightly = "Let a timer run `intro backup` and `intro backup verify` every night."
+    assert f"✗ No backup has been checked yet. {nightly}" in examined()
+    assert f"· No backup has been checked yet. {nightly}" in examined(base_url="http://localhost:8000")
+    last = clock.now() - timedelta(days=9)
+    with inside(people.app):
+        note_verified_backup(last)
+    assert f"✗ The last checked backup is of {last:%Y-%m-%d %H:%M} UTC. {nightly}" in examined()
+    with inside(people.app):
+        note_verified_backup(clock.now())
+    assert any(line.startswith("✓ A backup was checked at") for line in examined())
 
 
 def test_a_site_that_nobody_or_one_person_moderates_is_told_so(people: People, examined: Examined) -> None:

@@ -1,5 +1,7 @@
 """The worker's round: mail and chores, whatever fails among them, until it is told to stop."""
 
+import os
+import signal
 import sqlite3
 import threading
 import time
@@ -146,6 +148,23 @@ def test_a_lost_database_connection_is_made_anew(app: Flask, sink: FailingPostOf
         rule.let_go.set()
         wait_until(lambda: sent(app) == 3)
     assert len(sink.taken) == 3
+
+
+@pytest.fixture
+def _handlers_stay() -> Iterator[None]:
+    """The handlers of a main program are those of the tests again afterwards."""
+    names = (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)
+    before = [signal.getsignal(name) for name in names]
+    yield
+    for name, handler in zip(names, before, strict=True):
+        signal.signal(name, handler)
+
+
+@pytest.mark.usefixtures("_handlers_stay")
+def test_no_signal_kills_a_worker_that_ended_in_time(app: Flask) -> None:
+    """A busy machine may need some seconds more to end the process, whose status should be 0."""
+    worker.main(app, (lambda _at: os.kill(os.getpid(), signal.SIGTERM),))
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 def sent(app: Flask) -> int:

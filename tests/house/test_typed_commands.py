@@ -14,7 +14,7 @@ from tests.house.conftest import ROOT
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 # What may stand before it on a line of its own: a prompt, settings, another user, a container.
 _LINE = re.compile(
-    r"^    (?:\$ )?(?:[A-Z_]+=\S+ )*(?:sudo -u mutual )?(?:docker compose (?:exec|run --rm)(?: -T)? \w+ )?"
+    r"^    (?:\$ )?(?:[A-Z_]+=\S+ )*(?:sudo -u mutual )?(?:docker compose (?:exec|run)(?: -[\w-]+)* \w+ )?"
     r"(?:\S+/bin/)?intro (\S.*)$",
     re.MULTILINE,
 )

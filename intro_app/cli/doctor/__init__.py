@@ -158,6 +158,7 @@ def _look_inside(settings: Settings) -> Iterator[Finding]:
         yield from _look(data.addresses, settings)
         yield from _look(mail.waiting, clock.now())
         yield from _look(mail.came_back, settings, clock.now())
+        yield from _look(restoring.backups, settings, clock.now())
         yield from _look(restoring.held, settings)
         yield from _look(restoring.journal, settings)
         yield from _look(chores.worker, clock.now())
