@@ -3,14 +3,17 @@
 FROM python:3.13-slim-trixie AS build
 WORKDIR /src
 RUN python -m venv /venv
-COPY requirements.lock ./
-RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY requirements.lock requirements-build.lock ./
+RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
+    && python -m venv /build \
+    && /build/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md CHANGELOG.md LICENSE ./
 COPY intro_app intro_app
 COPY templates templates
 COPY static static
 COPY migrations migrations
-RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . && /venv/bin/pip install --no-deps /wheels/*.whl
+RUN /build/bin/python -m build --wheel --no-isolation --outdir /wheels \
+    && /venv/bin/pip install --no-cache-dir --no-deps /wheels/*.whl
 
 FROM python:3.13-slim-trixie
 # pg_dump, for `intro backup` of a PostgreSQL database.

@@ -101,6 +101,7 @@ audit: .venv/audit.stamp  ## What the site is made of (dist/sbom.json, licences)
 lock:  ## Resolve the dependencies anew into the lock files; needs uv
 	uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK_FLAGS) -o requirements-dev.lock
+	uv pip compile --group pyproject.toml:build -c requirements-dev.lock $(LOCK_FLAGS) -o requirements-build.lock
 	uv pip compile pyproject.toml --group bench -c requirements-dev.lock $(LOCK_FLAGS) -o requirements-bench.lock
 	uv pip compile pyproject.toml --group audit -c requirements.lock $(LOCK_FLAGS) -o requirements-audit.lock
 
@@ -109,7 +110,7 @@ LOCK_FLAGS := --quiet --upgrade --universal --generate-hashes --no-header --pyth
 bump: .venv/bin/python  ## Begin a new version: make bump VERSION=0.3.0
 	$(BIN)/python -m tests.bump "$(VERSION)"
 
-wheel: .venv/dev.stamp  ## Build the wheel into dist/
+wheel: .venv/build.stamp  ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
 clean:  ## Remove what was built; data/ stays
@@ -128,6 +129,10 @@ clean:  ## Remove what was built; data/ stays
 	@echo "Installing what the tests need into .venv; this takes some minutes, once."
 	$(INSTALL) requirements-dev.lock
 	@touch .venv/run.stamp $@  # it holds all that the site needs to run, too
+
+.venv/build.stamp: requirements-build.lock | .venv/bin/python
+	$(INSTALL) requirements-build.lock
+	@touch $@
 
 .venv/bench.stamp: requirements-bench.lock .venv/dev.stamp
 	$(INSTALL) requirements-bench.lock
