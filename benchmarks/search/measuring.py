@@ -16,6 +16,8 @@ from intro_app.people.queries import find_people, first_people, who_fits
 from intro_app.suggestions import policy, queries
 from intro_app.text.searching import Field, sought
 
+# Each search is asked for so often, and the least counts: what other programs do to the caches is left out.
+REPEATS = 2
 ROUNDS = 200
 _WORDS = vocabulary()
 Act = Callable[["Site"], object]
@@ -68,10 +70,19 @@ def _costs(act: Act, sites: list[Site], rounds: int) -> list[list[float]]:
     for turn in range(-3, rounds):  # the first ones make the statements
         for place, site in enumerate(sites):
             with site.app.app_context():
-                cost = _cost(act, site)
+                cost = _least(act, site)
             if turn >= 0:
                 costs[place].append(cost)
     return costs
+
+
+def _least(act: Act, site: Site) -> float:
+    """Return what the cheapest of some searches for the same costs."""
+    drawn, costs = site.random.getstate(), list[float]()
+    for _again in range(REPEATS):
+        site.random.setstate(drawn)
+        costs.append(_cost(act, site))
+    return min(costs)
 
 
 def _cost(act: Act, site: Site) -> float:

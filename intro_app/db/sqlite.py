@@ -19,6 +19,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a yes must survive a power cut
     "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -8000",  # KiB: the upper levels of a large site's indexes are read once
     "PRAGMA secure_delete = ON",  # what is erased must not stay in free pages
 )
 

@@ -6,6 +6,7 @@ that hold the others. So a stretch costs what stands in it, however many members
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from math import prod
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -22,8 +23,9 @@ from sqlalchemy import (
 )
 
 from intro_app.db import db
-from intro_app.search.models import SearchEntry, SearchPosting, SearchSlip, SearchToken
-from intro_app.text.searching import Sought, Term, is_similar, shortened
+from intro_app.search.alike import Alike
+from intro_app.search.models import SearchEntry, SearchPosting, SearchToken
+from intro_app.text.searching import Sought, Term
 from intro_app.text.searching.entries import (
     BEGUN_LETTERS,
     BEGUN_MARK,
@@ -33,15 +35,14 @@ from intro_app.text.searching.entries import (
     PLACE_MARK,
     pieces,
 )
-from intro_app.text.searching.typos import SHORTEST_TYPO
-from intro_app.text.searching.words import words_in
 
-# How many words may stand for one that was mistyped, and for the beginning of one.
-MOST_SIMILAR, MOST_BEGUN = 20, 2000
+# How many words may stand for the beginning of one.
+MOST_BEGUN = 2000
 # Of a term besides the rarest, so many tokens are looked up in the index, and more in the entry's text.
 _MOST_LOOKED_UP = 8
 # A term has so many patterns at least, some of them twice, so that there are few kinds of statements.
 _FEWEST_PATTERNS = 4
+_EVERYBODY = -1  # the number under which everybody is counted
 _LAST_SIGN = "\U0010ffff"
 
 
@@ -91,12 +92,14 @@ class Shape(NamedTuple):
 class Narrowed(NamedTuple):
     """What entries must hold, the rarest first, and phrases that must be in them.
 
-    `ids` are the only members who come into question, if they are known to be few.
+    `ids` are the only members who come into question, if they are known to be few; `everybody` is how many
+    entries there are.
     """
 
     held: Sequence[Held]
     phrases: tuple[str, ...] = ()
     ids: Sequence[int] | None = None
+    everybody: int = 1
 
     @property
     def members(self) -> int:
@@ -107,6 +110,12 @@ class Narrowed(NamedTuple):
     def fewest(self) -> int:
         """How many entries there are to read, at least."""
         return self.held[0].largest if self.ids is None else len(self.ids)
+
+    @property
+    def share(self) -> float:
+        """Which share of the entries that are read holds the other terms, if no two go together."""
+        shares = (min(1.0, one.members / max(1, self.everybody)) for one in self._also)
+        return prod(shares, start=1.0)
 
     @property
     def shape(self) -> Shape:
@@ -146,22 +155,13 @@ def in_languages(wanted: Sought) -> list[Alternatives]:
     return alternatives(wanted, LANGUAGE_MARK)
 
 
-def similar_alternatives(wanted: Sought) -> list[Alternatives]:
+def similar_alternatives(wanted: Sought, alike: Alike) -> list[Alternatives]:
     """Return the same as `alternatives`, with the words of the index that are a slip of the finger away."""
     found = []
     for term in wanted.terms:
         first, *more = _for_term(term, "")
-        found += [first._replace(whole=(*first.whole, *similar_words(term.form))), *more]
+        found += [first._replace(whole=(*first.whole, *alike.get(term.form, ()))), *more]
     return found
-
-
-def similar_words(word: str) -> list[str]:
-    """Return the words of the index that are a slip away from this one, in the order of the alphabet."""
-    if len(word) < SHORTEST_TYPO:
-        return []
-    near = select(SearchSlip.word).distinct().where(SearchSlip.shortened.in_(sorted(shortened(word))))
-    words = db.session.scalars(near.order_by(SearchSlip.word))
-    return [one for one in words if is_similar(one, word)][:MOST_SIMILAR]
 
 
 def narrowed(wanted: Sequence[Alternatives], phrases: Iterable[str] = ()) -> Narrowed | None:
@@ -170,13 +170,15 @@ def narrowed(wanted: Sequence[Alternatives], phrases: Iterable[str] = ()) -> Nar
     known: dict[int, dict[str, int]] = {}
     for number, token, members in _counted(wanted):
         known.setdefault(number, {})[token] = members
+    everybody = known.pop(_EVERYBODY, {EVERYBODY: 1})[EVERYBODY]
     if len(known) < len(wanted):
         return None
     held = [
         Held(tuple(sorted(each)), wanted[number], sum(each.values()), max(each.values()))
         for number, each in known.items()
     ]
-    return Narrowed(sorted(held, key=lambda one: one.members), tuple(phrases))
+    rarest_first = sorted(held, key=lambda one: one.members)
+    return Narrowed(rarest_first, tuple(phrases), everybody=everybody)
 
 
 def members_by_token(tokens: Iterable[str]) -> dict[str, int]:
@@ -200,11 +202,11 @@ def text_of(member_id: ColumnElement[int]) -> ColumnElement[str]:
     return select(both).where(SearchEntry.member_id == member_id).scalar_subquery()
 
 
-def named(typed: str) -> Select[int]:
-    """Return the SELECT of members whose names have all the words that were typed in them, or as parts."""
-    parts = [word.form for word in words_in(typed)] or [typed]
-    found = select(SearchEntry.member_id)
-    return found.where(*(SearchEntry.name.contains(part, autoescape=True) for part in parts))
+def texts_of(member_ids: Sequence[int]) -> dict[int, str]:
+    """Return the texts of these members' entries."""
+    both = SearchEntry.said + literal(BETWEEN) + SearchEntry.stems
+    rows = select(SearchEntry.member_id, both).where(SearchEntry.member_id.in_(member_ids))
+    return dict(iter(db.session.execute(rows)))
 
 
 def _for_term(term: Term, mark: str) -> list[Alternatives]:
@@ -239,7 +241,8 @@ def _counted(wanted: Sequence[Alternatives]) -> Iterable[tuple[int, str, int]]:
 
 @lru_cache(maxsize=500)
 def _known(kinds: tuple[tuple[bool, bool], ...]) -> CompoundSelect[Any]:
-    found = []
+    columns = (literal(_EVERYBODY).label("number"), SearchToken.token, SearchToken.members)
+    found = [select(*columns).where(SearchToken.token == EVERYBODY)]
     for number, (has_whole, has_begun) in enumerate(kinds):
         columns = (literal(number).label("number"), SearchToken.token, SearchToken.members)
         if has_whole:

@@ -16,7 +16,7 @@ from intro_app.moderation.queries.cases import case_by_public_id, near_cases
 from intro_app.moderation.stages import CaseOutcome, CaseStage
 from intro_app.months import begin_of, shifted
 from intro_app.reportable import SubjectKind
-from intro_app.search.queries import named
+from intro_app.search.among import named
 from intro_app.text.mailboxes import canonical, fingerprint
 
 PAGE = 50

@@ -15,7 +15,7 @@ from intro_app.joining.invitations.models import Invitation, InvitationUse
 from intro_app.months import begin_of, shifted
 from intro_app.organising.members.models import StaffNote
 from intro_app.organising.members.policy import LOOK_LASTS, MemberOrder, MemberState
-from intro_app.search import queries as index
+from intro_app.search.among import named
 from intro_app.text.mailboxes import canonical, fingerprint
 
 PAGE = 50
@@ -133,7 +133,7 @@ def _conditions(wanted: MemberFilter) -> list[ColumnElement[bool]]:
     if "@" in wanted.typed:
         conditions.append(Member.mailbox_hash == fingerprint(canonical(wanted.typed), settings().lasting_key))
     elif wanted.typed:
-        conditions.append(Member.id.in_(index.named(wanted.typed)))
+        conditions.append(Member.id.in_(named(wanted.typed)))
     if wanted.state:
         conditions.append(_IS[wanted.state])
     if wanted.role:

@@ -4,7 +4,8 @@ Whoever waits for somebody finds them by what they published when the waiting be
 search would otherwise tell what their page does not (ADR 9).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from intro_app.people.queries.stretches import Listed, PeopleQuestion, Walked
 from intro_app.people.queries.wheel import PAGE, READER
 from intro_app.people.visibility import SeenDoor
 from intro_app.search import queries as index
+from intro_app.search.alike import words_alike
 from intro_app.search.queries import Narrowed
 from intro_app.text.searching import Entry, Field, entry_of, field_holds, fields_found, score
 
@@ -75,33 +77,39 @@ class _Hit(NamedTuple):
     seen: Mapping[str, Any] | None = None
 
 
+# A member, their place on the wheel, and their snapshot.
+_Seen = tuple[int, int, Mapping[str, Any]]
+
+
 def find_people(reader_id: int, wanted: WantedPeople, at: datetime, after: str = "") -> FoundPage:
     """Return a page of the people in the list who are wanted, from after a cursor on."""
-    question = PeopleQuestion(reader_id, wanted, at)
+    question, snapshots = PeopleQuestion(reader_id, wanted, at), _snapshots(reader_id)
     if cursor := Cursor.read(after):
-        return _around(question, _narrowed(question), cursor)
+        return _around(question, _narrowed(question), _waited_for(question, snapshots), cursor)
     since = FoundCursor.read(after, question.day)
-    page = _first_or_ranked(question, since)
+    page = _first_or_ranked(question, snapshots, since)
     if page.people or page.more or since or not wanted.words:
         return page
-    return _first_or_ranked(PeopleQuestion(reader_id, wanted, at, is_similar=True), since)
+    similar = replace(question, alike=words_alike(wanted.words))
+    return _first_or_ranked(similar, snapshots, since)
 
 
-def _first_or_ranked(question: PeopleQuestion, since: FoundCursor | None) -> FoundPage:
+def _first_or_ranked(
+    question: PeopleQuestion, snapshots: Sequence[_Seen], since: FoundCursor | None
+) -> FoundPage:
     """Return a page in the order of how well people match, or the first one round the wheel."""
     narrowed = _narrowed(question)
-    waited_for = _waited_for(question)
+    waited_for = _waited_for(question, snapshots)
     if narrowed is None:
         return _ranked(question, waited_for, since)
     if narrowed.members > MOST_READ:
-        return _around(question, narrowed, None)
+        return _around(question, narrowed, waited_for, None)
     few = narrowed.fewest <= MOST_RANKED
     found = stretches.everybody(question, narrowed, MOST_RANKED + 1, with_text=few)
     if len(found) + len(waited_for) > MOST_RANKED:
-        page = _around(question, narrowed, None)
+        page = _around(question, narrowed, waited_for, None)
         return page._replace(number=MOST_RANKED, is_more=True)
-    if not few:
-        found = stretches.everybody(question, narrowed, MOST_RANKED, with_text=True)
+    found = found if few or not found else stretches.with_texts(found)
     return _ranked(question, [*_scored(question, found), *waited_for], since)
 
 
@@ -114,14 +122,16 @@ def _ranked(question: PeopleQuestion, hits: list[_Hit], since: FoundCursor | Non
     return FoundPage(_people(question, shown), more, len(hits), question.is_similar)
 
 
-def _around(question: PeopleQuestion, narrowed: Narrowed | None, cursor: Cursor | None) -> FoundPage:
+def _around(
+    question: PeopleQuestion, narrowed: Narrowed | None, waited_for: list[_Hit], cursor: Cursor | None
+) -> FoundPage:
     """Return a page of very many people, in the order of the wheel."""
     start = cursor.start if cursor else draws(question.day, settings().lasting_key)[0]
     before_end, from_zero = cursor.still_to_see() if cursor else (start - 1, -1)
     ways = ((before_end, ROUND), (from_zero, start - 1))
     found, stopped = stretches.in_turn(question, narrowed, ways, PAGE + 1) if narrowed else Walked([])
-    waited_for = _ahead(_waited_for(question), ways, start, stopped)
-    hits = sorted([*_scored(question, found), *waited_for], key=lambda hit: _place(hit.wheel, start))
+    coming = _ahead(waited_for, ways, start, stopped)
+    hits = sorted([*_scored(question, found), *coming], key=lambda hit: _place(hit.wheel, start))
     ended = hits[PAGE - 1].wheel if len(hits) > PAGE else stopped
     people = _people(question, hits[:PAGE])
     return FoundPage(
@@ -164,29 +174,34 @@ def _hit(
     seen: Mapping[str, Any] | None = None,
 ) -> _Hit | None:
     words = question.wanted.words
-    matched = score(entry, words, similar=question.is_similar) if words else 0
+    # What a reader saw may be in nobody's entry any more.
+    alike = question.alike if seen is None else None
+    matched = score(entry, words, similar=question.is_similar, alike=alike) if words else 0
     return _Hit(matched, wheel, member_id, entry, seen) if matched or not words else None
 
 
 def _narrowed(question: PeopleQuestion) -> Narrowed | None:
     """Return what is to be read of the index; None if nobody can be found."""
     wanted = question.wanted
-    words = index.similar_alternatives if question.is_similar else index.alternatives
-    tokens = [*words(wanted.words), *index.in_place(wanted.place), *index.in_languages(wanted.languages)]
+    words = index.similar_alternatives(wanted.words, question.alike or {})
+    tokens = [*words, *index.in_place(wanted.place), *index.in_languages(wanted.languages)]
     return stretches.narrowed(question, tokens)
 
 
-def _waited_for(question: PeopleQuestion) -> list[_Hit]:
+def _snapshots(reader_id: int) -> list[_Seen]:
+    """Return whom the reader waits for, as they were when that began."""
+    found = db.session.execute(_waited_for_by(), {"reader": reader_id})
+    return [(one, wheel, ProfileSnapshot.unpacked(seen)) for one, wheel, seen in found]
+
+
+def _waited_for(question: PeopleQuestion, snapshots: Sequence[_Seen]) -> list[_Hit]:
     """Return those among the wanted whom the reader waits for, by what the reader saw when that began.
 
     None of them is found by a group, as on the pages of groups, nor by a choice in the community's fields.
     """
-    reader = question.reader_id
-    found = db.session.execute(_waited_for_by(), {"reader": reader})
-    rows = [(one, wheel, ProfileSnapshot.unpacked(seen)) for one, wheel, seen in found]
-    hits = (_hit(question, one, wheel, entry_of_texts(seen), seen) for one, wheel, seen in rows)
+    hits = (_hit(question, one, wheel, entry_of_texts(seen), seen) for one, wheel, seen in snapshots)
     wanted = [hit for hit in hits if hit and _fits(question.wanted, hit.entry)]
-    doors = visibility.doors_seen_by(reader, [hit.member_id for hit in wanted]) if wanted else {}
+    doors = visibility.doors_seen_by(question.reader_id, [hit.member_id for hit in wanted]) if wanted else {}
     return [hit for hit in wanted if _is_open_to(question, doors[hit.member_id])]
 
 
@@ -243,5 +258,6 @@ def _texts() -> Select[Any]:
 def _person(question: PeopleQuestion, hit: _Hit, row: Any) -> FoundPerson:
     said: Mapping[str, Any] = row._mapping if hit.seen is None else hit.seen
     texts = {field: str(said.get(name, "")) for field, name in TEXTS.items()}
-    found_in = fields_found(hit.entry, question.wanted.words, similar=question.is_similar)
+    alike = question.alike if hit.seen is None else None
+    found_in = fields_found(hit.entry, question.wanted.words, similar=question.is_similar, alike=alike)
     return FoundPerson(row.id, row.public_id, texts, found_in)

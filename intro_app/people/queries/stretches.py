@@ -33,13 +33,15 @@ from intro_app.people import visibility
 from intro_app.people.policy import ROUND, WantedPeople
 from intro_app.people.visibility import Condition
 from intro_app.search import queries as index
+from intro_app.search.alike import Alike
 from intro_app.text.searching import Entry
 
 # Of a group of so many at most, all are read; of a larger one those who also hold the words. So are those
 # who chose something in a field of the community.
 _FEW = 1000
-# How many entries are read first for each person of a page, and how much longer each further stretch is.
-_FOR_EACH, _LONGER = 3, 4
+# How many entries are read first for each person of a page, if all hold the other words, too; and how much
+# longer each further stretch is.
+_FOR_EACH, _LONGER = 2, 3
 # How many entries are read for a page at most.
 MOST_WALKED = 5000
 _UNREAD = Entry("", "")
@@ -48,12 +50,17 @@ _READER: BindParameter[int] = bindparam("reader", type_=Integer)
 
 @dataclass(frozen=True)
 class PeopleQuestion:
-    """One search of one reader."""
+    """One search of one reader; `alike` has the words that are a slip of the finger away, if they count."""
 
     reader_id: int
     wanted: WantedPeople
     at: datetime
-    is_similar: bool = False
+    alike: Alike | None = None
+
+    @property
+    def is_similar(self) -> bool:
+        """Whether words that are a slip of the finger away count as found: those in `alike`."""
+        return self.alike is not None
 
     @property
     def day(self) -> date:
@@ -102,6 +109,13 @@ def everybody(
     return _read(question, narrowed, (-1, ROUND), most, with_text=with_text)
 
 
+def with_texts(found: Sequence[Listed]) -> list[Listed]:
+    """Return the same people with their entries."""
+    texts = index.texts_of([one.member_id for one in found])
+    there = (one for one in found if one.member_id in texts)
+    return [one._replace(entry=Entry.of_text(texts[one.member_id])) for one in there]
+
+
 def in_turn(
     question: PeopleQuestion, narrowed: index.Narrowed, ways: Iterable[tuple[int, int]], most: int
 ) -> Walked:
@@ -109,9 +123,8 @@ def in_turn(
 
     So many entries at most are read for it: two words that many say may be said by nobody together.
     """
-    share = len(narrowed.held) if narrowed.ids is None else 1
-    width = _width(narrowed, most * _FOR_EACH * _LONGER ** (share - 1))
-    left = _width(narrowed, MOST_WALKED)
+    hopeful = most * _FOR_EACH / max(narrowed.share, most * _FOR_EACH / MOST_WALKED)
+    width, left = _width(narrowed, int(hopeful)), _width(narrowed, MOST_WALKED)
     found: list[Listed] = []
     for after, until in _stretches(ways, width):
         end = min(until, after + left)

@@ -1,5 +1,6 @@
 """How well an entry matches what was typed: by field, and by how much of the word was typed."""
 
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,15 +21,17 @@ _WEIGHTS = {
 }
 _FIELDS = len(Field)
 _BY_LINE, _HEAVIEST = tuple(_WEIGHTS[field] for field in Field), max(_WEIGHTS.values())
-_HEAVIEST_FIRST = sorted(Field, key=lambda field: -_WEIGHTS[field])
 _WHOLE, _BEGUN, _BY_STEM, _SIMILAR = 4, 3, 2, 1
 
 
-def score(entry: Entry, wanted: Sought, *, similar: bool = False) -> int:
+def score(
+    entry: Entry, wanted: Sought, *, similar: bool = False, alike: Mapping[str, Collection[str]] | None = None
+) -> int:
     """Return how well an entry matches, from 1 up; 0 if a term or a phrase is not in it.
 
-    With `similar`, words that are a slip of the finger away count as found, too. A search asks this for
-    hundreds, so words are looked for in the whole text, and only for what is found the field is told.
+    With `similar`, words that are a slip of the finger away count as found, too; `alike` has them for each
+    term, where they are known. A search asks this for hundreds, so words are looked for in the whole text,
+    and only for what is found the field is told.
     """
     if wanted.phrases and any(phrase not in entry.said for phrase in wanted.phrases):
         return 0
@@ -36,22 +39,33 @@ def score(entry: Entry, wanted: Sought, *, similar: bool = False) -> int:
     for term in wanted.terms:
         best = _worth(entry, _needles(term))
         if similar and best < _HEAVIEST * _SIMILAR:
-            best = max(best, _worth_of_similar(entry.said, term))
+            best = max(best, _worth_of_similar(entry.said, term, _near(alike, term)))
         if not best:
             return 0
         total += best
     return total
 
 
-def fields_found(entry: Entry, wanted: Sought, *, similar: bool = False) -> list[Field]:
+def fields_found(
+    entry: Entry, wanted: Sought, *, similar: bool = False, alike: Mapping[str, Collection[str]] | None = None
+) -> list[Field]:
     """Return the fields in which something that was typed is found, in their order."""
-    levels = [level for term in wanted.terms for level in _levels(entry, term, similar=similar)]
-    return sorted({field for field, level in levels if level})
+    found = set[int]()
+    for term in wanted.terms:
+        needles = _needles(term)
+        for needle in (needles.whole, needles.begun, *needles.others):
+            found.update(_lines_with(entry.said, needle))
+        for needle in needles.stems:
+            if needle.strip() in entry.stems:
+                found.update(_lines_with(_between_spaces(entry.stems), needle))
+        if similar:
+            found.update(_lines_with_similar(entry.said, term, _near(alike, term)))
+    return [Field(one) for one in sorted(found)]
 
 
 def field_holds(entry: Entry, field: Field, wanted: Sought) -> bool:
     """Return whether every term is found in this field."""
-    return all(dict(_levels(entry, term, similar=False))[field] for term in wanted.terms)
+    return all(dict(_levels(entry, term))[field] for term in wanted.terms)
 
 
 def is_found(text: str, typed: str, *, similar: bool = False) -> bool:
@@ -77,9 +91,13 @@ def level_of(word: str, term: Term, *, similar: bool = False) -> int:
     return _SIMILAR if similar and not term.is_run and is_similar(word, term.form) else 0
 
 
-def _levels(entry: Entry, term: Term, *, similar: bool) -> list[tuple[Field, int]]:
+def _near(alike: Mapping[str, Collection[str]] | None, term: Term) -> frozenset[str] | None:
+    return None if alike is None else frozenset(alike.get(term.form, ()))
+
+
+def _levels(entry: Entry, term: Term) -> list[tuple[Field, int]]:
     lines = entry.lines
-    return [(field, _level(lines[field], lines[_FIELDS + field], term, similar=similar)) for field in Field]
+    return [(field, _level(lines[field], lines[_FIELDS + field], term)) for field in Field]
 
 
 class _Needles(NamedTuple):
@@ -122,17 +140,28 @@ def _worth_of_stems(stems: str, needles: tuple[str, ...]) -> int:
 
 def _heaviest(text: str, needle: str) -> int:
     """Return what the heaviest of the lines weighs in which this is; 0 if it is in none."""
-    heaviest, place = 0, text.find(needle)
+    return max((_BY_LINE[line] for line in _lines_with(text, needle)), default=0)
+
+
+def _lines_with(text: str, needle: str) -> Iterator[int]:
+    """Yield the number of each line in which this is."""
+    place = text.find(needle)
     while place >= 0:
-        heaviest = max(heaviest, _BY_LINE[text.count("\n", 0, place)])
+        yield text.count("\n", 0, place)
         place = text.find(needle, place + 1)
-    return heaviest
 
 
-def _worth_of_similar(said: str, term: Term) -> int:
-    lines = said.split("\n")
-    found = (_WEIGHTS[field] for field in _HEAVIEST_FIRST if _has_similar(lines[field], term))
-    return next(found, 0) * _SIMILAR
+def _worth_of_similar(said: str, term: Term, near: frozenset[str] | None) -> int:
+    weights = (_BY_LINE[line] for line in _lines_with_similar(said, term, near))
+    return max(weights, default=0) * _SIMILAR
+
+
+def _lines_with_similar(said: str, term: Term, near: frozenset[str] | None) -> Iterator[int]:
+    """Yield the lines in which words alike are; `near` are all of them, if they are known."""
+    if near is None:
+        lines = enumerate(said.split("\n"))
+        return (line for line, text in lines if _has_similar(text, term))
+    return (line for word in near.intersection(said.split()) for line in _lines_with(said, f" {word} "))
 
 
 def _has_similar(line: str, term: Term) -> bool:
@@ -142,7 +171,7 @@ def _has_similar(line: str, term: Term) -> bool:
     return False
 
 
-def _level(said: str, stems: str, term: Term, *, similar: bool) -> int:
+def _level(said: str, stems: str, term: Term) -> int:
     """Return the best level of the words of a line."""
     needles = _needles(term)
     if needles.whole in said:
@@ -150,9 +179,8 @@ def _level(said: str, stems: str, term: Term, *, similar: bool) -> int:
     if needles.begun in said:
         return _BEGUN
     stems = _between_spaces(stems)
-    if any(one in said for one in needles.others) or any(one in stems for one in needles.stems):
-        return _BY_STEM
-    return _SIMILAR if similar and _has_similar(said, term) else 0
+    is_found = any(one in said for one in needles.others) or any(one in stems for one in needles.stems)
+    return _BY_STEM if is_found else 0
 
 
 def _between_spaces(stems: str) -> str:
