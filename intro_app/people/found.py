@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as lazy
 from markupsafe import Markup
 
 from intro_app.people.policy import Search, WantedPeople
-from intro_app.people.queries import FoundAmong, FoundPage, FoundPerson, Known, find_among
+from intro_app.people.queries import FoundAmong, FoundPage, FoundPerson, Known, find_among, find_known
 from intro_app.text import plain
 from intro_app.text.directions import highlighted
 from intro_app.text.searching import LONGEST_SEARCH, Field, Meeting, Sought, excerpt, marked, sought
@@ -53,13 +53,15 @@ class FoundRow:
 class Finder:
     """A list to choose somebody from: the people found in it, or all of them.
 
-    `search` is None if they are too few to be searched. `shown` has what was found, by member id.
+    `search` is None if they are too few to be searched. `shown` has what was found, by member id. `more` is
+    the id before which the next page goes on.
     """
 
     rows: Sequence[Known]
     search: Search | None = None
     shown: Mapping[int, FoundRow] = field(default_factory=dict)
     labels: Mapping[int, str] = field(default_factory=dict)
+    more: int | None = None
 
     def label(self, row: Known) -> str:
         """Return how somebody is called in a field to choose from: with what was found besides their name."""
@@ -68,7 +70,19 @@ class Finder:
 
 def finder(reader_id: int, known: Sequence[Known], typed: str) -> Finder:
     """Return those in a list of acquaintances that hold what was typed; everybody, if nobody does."""
-    found = find_among(reader_id, known, plain.one_line(typed)[:LONGEST_SEARCH])
+    return _finder(find_among(reader_id, known, _read(typed)))
+
+
+def finder_of_known(reader_id: int, typed: str, before: int | None = None) -> Finder:
+    """Return a page of the reader's acquaintances who hold what was typed; of all, if nobody does."""
+    return _finder(find_known(reader_id, _read(typed), before))
+
+
+def _read(typed: str) -> str:
+    return plain.one_line(typed)[:LONGEST_SEARCH]
+
+
+def _finder(found: FoundAmong) -> Finder:
     return Finder(
         rows=found.rows,
         search=found.search,
@@ -79,6 +93,7 @@ def finder(reader_id: int, known: Sequence[Known], typed: str) -> Finder:
         labels={
             row.member_id: _label(row, found) for row in found.rows if found.search and found.search.found
         },
+        more=found.more,
     )
 
 

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
+from intro_app.db.partial_index import partial_index
 from intro_app.db.sealing import SealedJSON
 from intro_app.wording import N_, Labelled
 
@@ -24,6 +25,12 @@ class Acquaintance(Model):
     __table_args__ = (
         UniqueConstraint("a_id", "b_id"),
         CheckConstraint("a_id < b_id", name="order"),
+        *(
+            partial_index(f"ix_acquaintance_{place}_{state}", condition, f"{place}_id", "id")
+            for state, condition in (("known", "confirmed_at IS NOT NULL"), ("asked", "confirmed_at IS NULL"))
+            for place in ("a", "b")
+        ),
+        partial_index("ix_acquaintance_proposed", "confirmed_at IS NULL", "proposed_by_id", "id"),
         {"sqlite_autoincrement": True},  # ids are never reused, so that a link cannot open a later pair
     )
 
@@ -89,7 +96,10 @@ class Block(Model):
     """A block of one member by another."""
 
     __tablename__ = "block"
-    __table_args__ = (UniqueConstraint("blocker_id", "blocked_id", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("blocker_id", "blocked_id", "kind"),
+        Index("ix_block_newest", "blocker_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     blocker_id: Mapped[int] = mapped_column(ForeignKey("member.id"))

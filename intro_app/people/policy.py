@@ -72,10 +72,14 @@ MANY = 11
 
 
 class Search(NamedTuple):
-    """What was typed to search a list, and how many it found; `found` is None if nothing was typed."""
+    """What was typed to search a list, and how many it found; `found` is None if nothing was typed.
+
+    With `is_more`, there are more than that.
+    """
 
     typed: str
     found: int | None
+    is_more: bool = False
 
 
 class Named(Protocol):

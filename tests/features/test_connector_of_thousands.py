@@ -1,13 +1,11 @@
 """A connector of two thousand introductions reads a page of them for what one of ten pays."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.config import Settings
@@ -17,15 +15,14 @@ from intro_app.identity.models import Member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.queries import agreed_to, introductions_of
 from intro_app.introductions.queries.lists import PAGE
-from tests.features.test_periodic_plans import statements
 from tests.support.calendar import Calendar
+from tests.support.database_work import work
 from tests.support.speed.pages import OF_AN_INTRODUCTION
 from tests.support.told_site import told_site
 
 pytestmark = pytest.mark.slow
 _MANY = 2_000
-# SQLite tells how far it is after so many of its steps.
-_STEPS = 20
+_LISTS = "SELECT introduction.id"
 
 
 @pytest.fixture
@@ -51,9 +48,9 @@ def test_a_page_of_a_list_reads_what_it_shows(site: Flask, at: datetime) -> None
         lambda: introductions_of(bob, at=at, before=_newest()),
         lambda: agreed_to(bob, at=at),
     ]
-    few = [_work(site, page) for page in pages]
+    few = [work(site, page, _LISTS) for page in pages]
     _lived_through_again()
-    many = [_work(site, page) for page in pages]
+    many = [work(site, page, _LISTS) for page in pages]
     # Twenty rows instead of ten, and the ends of three indexes.
     assert all(after < 4 * before + 400 for before, after in zip(few, many, strict=True)), (few, many)
 
@@ -81,45 +78,3 @@ def _bob() -> int:
 
 def _newest() -> int:
     return db.session.scalars(select(func.max(Introduction.id))).one()
-
-
-def _work(site: Flask, read: Callable[[], object]) -> int:
-    """How much the database does for it: rows that the plan of PostgreSQL reads, or steps of SQLite."""
-    db.session.remove()
-    with statements(site) as sent:
-        read()
-    asked = [one for one in sent if one.text.startswith("SELECT introduction.id")]
-    assert asked
-    with db.engine.connect() as connection:
-        count = _rows if connection.dialect.name == "postgresql" else _steps
-        return sum(count(connection, one.text, one.values) for one in asked)
-
-
-def _rows(connection: Connection, statement: str, values: Any) -> int:
-    explained = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
-    found = connection.exec_driver_sql(explained, values).scalar_one()
-    plan = json.loads(found) if isinstance(found, str) else found
-    return _read_by(plan[0]["Plan"])
-
-
-def _read_by(node: dict[str, Any]) -> int:
-    passed_over = sum(value for name, value in node.items() if name.startswith("Rows Removed by"))
-    own: int = round((node["Actual Rows"] + passed_over) * node["Actual Loops"])
-    return own + sum(map(_read_by, node.get("Plans", ())))
-
-
-def _steps(connection: Connection, statement: str, values: Any) -> int:
-    told = 0
-
-    def tell_on() -> int:
-        nonlocal told
-        told += 1
-        return 0
-
-    driver: Any = connection.connection.driver_connection
-    driver.set_progress_handler(tell_on, _STEPS)
-    try:
-        connection.exec_driver_sql(statement, values).all()
-    finally:
-        driver.set_progress_handler(None, 0)
-    return told

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, false
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
@@ -86,6 +86,7 @@ class Session(Model):
     """
 
     __tablename__ = "session"
+    __table_args__ = (Index("ix_session_newest", "member_id", "seen_on", "started_at"),)
 
     id_hash: Mapped[str] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)

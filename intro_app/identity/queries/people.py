@@ -48,6 +48,7 @@ _SESSIONS = (
     .where(Session.member_id == bindparam("member_id"))
     .order_by(Session.seen_on.desc(), Session.started_at.desc())
 )
+SESSIONS_LISTED = 50
 _HERE = select(Member).where(Member.public_id == bindparam("public_id"), Member.left_at.is_(None))
 
 
@@ -84,6 +85,21 @@ def sessions_of(member_id: int, at: datetime) -> list[OpenSession]:
     rows = db.session.execute(_SESSIONS, {"member_id": member_id})
     mine = (OpenSession(*row) for row in rows)
     return [one for one in mine if not one.times.are_over(at, only=settings().oidc_only)]
+
+
+def sessions_page(member_id: int, at: datetime, start: int = 0) -> tuple[list[OpenSession], int | None]:
+    """Return the same from `start` on, as many as stand on a page, and where the next one starts or None."""
+    some = _SESSIONS.offset(bindparam("start")).limit(SESSIONS_LISTED + 1)
+    rows = db.session.execute(some, {"member_id": member_id, "start": start}).all()
+    mine = (OpenSession(*row) for row in rows[:SESSIONS_LISTED])
+    is_open = [one for one in mine if not one.times.are_over(at, only=settings().oidc_only)]
+    return is_open, start + SESSIONS_LISTED if len(rows) > SESSIONS_LISTED else None
+
+
+def open_session(id_hash: str) -> OpenSession | None:
+    """Return the session with this cookie hash, as its owner sees it."""
+    row = db.session.execute(select(*_SHOWN).where(Session.id_hash == id_hash)).one_or_none()
+    return OpenSession(*row) if row else None
 
 
 def sign_ins_asked(mailbox: str, since: datetime, *, familiar: bool = False) -> Sequence[datetime]:

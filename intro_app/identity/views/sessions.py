@@ -15,18 +15,27 @@ from intro_app.identity.session import (
 from intro_app.identity.views.blueprint import Page, bp
 from intro_app.web import cookies
 from intro_app.web.access import while_suspended
+from intro_app.web.incoming import number
 from intro_app.web.paths import path_for, redirect_to
+
+# No page of the list starts after so many.
+_FURTHEST = 100_000
 
 
 @bp.get("/me/sessions")
 def sessions() -> Page:
-    """List the browsers that are signed in as this member."""
-    mine, here = queries.sessions_of(current_member().id, now()), current_session_hash()
-    this_one = next((one for one in mine if one.id_hash == here), None)
+    """List the browsers that are signed in as this member: this one, then those used last."""
+    here, start = current_session_hash(), number(request.args.get("start")) or 0
+    mine, more = queries.sessions_page(current_member().id, now(), min(start, _FURTHEST))
+    this_one = queries.open_session(here)
+    others = [one for one in mine if one.id_hash != here]
     may_trust = this_one is not None and this_one.seen_at is None and not settings().oidc_only
     return render_template(
         "identity/sessions.html",
-        sessions=mine,
+        sessions=others if start or this_one is None else [this_one, *others],
+        more=more,
+        is_first=not start,
+        has_others=bool(others) or start > 0,
         here=here,
         this_one=this_one,
         may_trust=may_trust,

@@ -69,6 +69,8 @@ class ConnectorForm(AnswerForm):
         else:
             self.readers = _("%(name)s and the person you ask will both read this.", name=requester)
 
+    known = able = 0
+
     def can_be_asked(self) -> list[tuple[str, str]]:
         """Return what stands on the recipient's door today."""
         return [(_("Who you can ask"), self.sign)]
@@ -94,6 +96,7 @@ class BlindConnectorForm(ConnectorForm, WhomForm):
     whom = SelectField(
         lazy("Who will you ask?"), [Wanted(lazy("Choose who you’ll ask."), decision="yes"), Optional()]
     )
+    known = able = 0
 
     def can_be_asked(self) -> list[tuple[str, str]]:
         """Return how many of the people they know here can be asked today."""

@@ -1,7 +1,5 @@
 """The form for a connector's offer: two people, a note to each, and one paragraph for both."""
 
-from collections.abc import Mapping, Sequence
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from wtforms import SelectField
@@ -9,11 +7,10 @@ from wtforms.validators import InputRequired, ValidationError
 
 from intro_app.errors import DomainError
 from intro_app.introductions.forms.fields import form_id_field
-from intro_app.introductions.forms.finding import PersonToFind, offer_people
-from intro_app.introductions.forms.whom import WhomForm
+from intro_app.introductions.forms.finding import PersonToFind, offer_people, people_shown
+from intro_app.introductions.forms.whom import ShutDoors, WhomForm
 from intro_app.introductions.service import NewOffer, Recipient
 from intro_app.introductions.texts import OfferText
-from intro_app.people.queries import Known
 from intro_app.web.fields import written
 from intro_app.wording import N_
 
@@ -64,12 +61,13 @@ class OfferForm(WhomForm):
         required=lazy("Say why it would be good for the second person."),
     )
 
-    def offer(
-        self, reader_id: int, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]
-    ) -> None:
+    def offer(self, reader_id: int, *, not_written: str, shut: ShutDoors, but: int | None = None) -> None:
         """Set the people this connector may choose from."""
-        super().offer(reader_id, known, not_written=not_written, shut=shut)
-        offer_people(self.first, known, self.find_first.narrow(reader_id, known), shut)
+        super().offer(reader_id, not_written=not_written, shut=shut, but=but)
+        among = self.find_first.narrow(reader_id)
+        shown = people_shown(reader_id, self.first, among, but)
+        self._listed |= {one.public_id for one in shown}
+        offer_people(self.first, shown, among, shut(shown))
 
     def validate_whom(self, field: SelectField) -> None:
         """Require two different people."""

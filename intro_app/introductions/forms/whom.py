@@ -1,6 +1,6 @@
 """The fields with which a connector chooses a person: someone they know here, or a guest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from wtforms.validators import Optional, ValidationError
 from intro_app.config import settings
 from intro_app.identity.models import Member
 from intro_app.identity.queries import anyone_by_public_id
-from intro_app.introductions.forms.finding import PersonToFind, offer_people
+from intro_app.introductions.forms.finding import PersonToFind, offer_people, people_shown
 from intro_app.introductions.guests import Carrier
 from intro_app.introductions.service import GuestNamed, Recipient
 from intro_app.people.queries import Known
@@ -20,6 +20,8 @@ from intro_app.web.forms import WritingForm
 from intro_app.web.languages import choose_language
 
 CARRY, WRITE = "carry", "write"
+# Returns what stands on the shut doors of some people, by public id.
+ShutDoors = Callable[[Sequence[Known]], Mapping[str, str]]
 
 
 def _languages() -> dict[str, str]:
@@ -52,26 +54,25 @@ class WhomForm(WritingForm):
     )
     guest_welcomes = BooleanField(lazy("They know my name, and I believe they would welcome this."))
 
-    not_written = ""
-    known = able = 0
+    not_written, knows_anybody = "", False
     _listed: frozenset[str] = frozenset()
 
-    def offer(
-        self, reader_id: int, known: Sequence[Known], *, not_written: str, shut: Mapping[str, str]
-    ) -> None:
-        """Set the people this connector may choose from.
+    def offer(self, reader_id: int, *, not_written: str, shut: ShutDoors, but: int | None = None) -> None:
+        """Set the people this connector may choose from: all whom they know, or those whom they found.
 
-        `not_written` says why the site writes to no guest for them. `shut` has, for people who cannot be
-        asked now, what stands on their door; they are listed by that.
+        `not_written` says why the site writes to no guest for them. `shut` returns, for people who cannot be
+        asked now, what stands on their door; they are listed by that. `but` is the member who asks.
         """
         self.not_written = not_written
-        self.known, self.able = len(known), len(known) - len(shut)
-        self._listed = frozenset(one.public_id for one in known)
         guests = [(CARRY, _("Someone without an account: I’ll send it myself"))]
         if not not_written:
             guests.append((WRITE, _("Someone without an account: e-mail them once for me")))
         self.guest_language.data = self.guest_language.data or choose_language()
-        offer_people(self.whom, known, self.find_whom.narrow(reader_id, known), shut, guests)
+        among = self.find_whom.narrow(reader_id)
+        shown = people_shown(reader_id, self.whom, among, but)
+        self.knows_anybody = bool(shown)
+        self._listed |= {one.public_id for one in shown}
+        offer_people(self.whom, shown, among, shut(shown), guests)
 
     def validate_guest_welcomes(self, field: Field) -> None:
         """Require the connector to confirm that the guest would welcome an e-mail from the site."""

@@ -5,7 +5,7 @@ only `send` sends. If the person can no longer be asked, nobody loses what they 
 be read.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import abort, render_template, request
 from flask_babel import get_timezone
@@ -22,12 +22,12 @@ from intro_app.introductions.models import Draft
 from intro_app.introductions.service import Request
 from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
-from intro_app.people.found import finder
-from intro_app.people.queries import acquaintances_of
+from intro_app.people.found import finder_of_known
 from intro_app.people.visibility import SeenDoor, door_seen_by, seen_by, seen_with_door
 from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.form_recovery import is_shown_again
+from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
@@ -37,14 +37,16 @@ def ask_start() -> Page:
     """Show the ways to ask, and the people who could connect."""
     member = current_member()
     recipient = seen_by(member.id, request.args.get("to", ""))
-    known = [row for row in acquaintances_of(member.id) if recipient is None or row.member_id != recipient.id]
     door = door_seen_by(member.id, recipient) if recipient else None
-    among = finder(member.id, known, request.args.get("find", ""))
+    before = number(request.args.get("before"))
+    among = finder_of_known(member.id, request.args.get("find", ""), before)
+    among = replace(among, rows=[row for row in among.rows if row.member_id != (recipient and recipient.id)])
     return render_template(
         "introductions/ask_start.html",
         recipient=recipient,
         door=door,
         among=among,
+        is_first=before is None,
         shut=doors.shut_to_members(recipient.name, door, now()) if recipient and door else "",
         shut_connectors=doors.shut_connectors(member, among.rows, now()),
     )

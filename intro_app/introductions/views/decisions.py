@@ -1,6 +1,7 @@
 """Previews and carries out what an answer form decided, the same from an e-mail's link and from the site."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import abort, render_template
@@ -143,9 +144,10 @@ def _connector_form(ask: Ask, given: dict[str, Any]) -> ConnectorForm:
         return named
     form = BlindConnectorForm(**given)
     form.name_both(_requester(ask), "")
+    shut = partial(doors.shut_recipients, ask.member, at=now(), purpose=purpose)
+    form.offer(ask.member.id, not_written=not_written(ask.member), shut=shut, but=introduction.first_id)
     known = [row for row in acquaintances_of(ask.member.id) if row.member_id != introduction.first_id]
-    shut = doors.shut_recipients(ask.member, known, now(), purpose)
-    form.offer(ask.member.id, known, not_written=not_written(ask.member), shut=shut)
+    form.known, form.able = len(known), len(known) - len(shut(known))
     return form
 
 

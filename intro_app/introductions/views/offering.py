@@ -1,6 +1,7 @@
 """The page to offer an introduction, for a connector who thinks that two people should meet."""
 
 from dataclasses import replace
+from functools import partial
 
 from flask import render_template, request
 
@@ -14,7 +15,6 @@ from intro_app.introductions.models import Draft
 from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
 from intro_app.introductions.views.words import not_written
-from intro_app.people.queries import acquaintances_of
 from intro_app.text.writable import TextRefused
 from intro_app.web.access import preserves_input
 from intro_app.web.form_recovery import is_shown_again
@@ -27,11 +27,10 @@ from intro_app.web.paths import redirect_to
 def offer() -> Page:
     """Take two people, a note to each and one paragraph for both; show a preview, then send."""
     member, draft = current_member(), drafts.draft_here()
-    known = acquaintances_of(member.id)
     form = OfferForm(**(drafts.filled(draft) or _named()))
-    shut = doors.shut_recipients(member, known, now())
-    form.offer(member.id, known, not_written=not_written(member), shut=shut)
-    return _take(form) if request.method == "POST" else _show(form, draft, knows_anybody=bool(known))
+    shut = partial(doors.shut_recipients, member, at=now())
+    form.offer(member.id, not_written=not_written(member), shut=shut)
+    return _take(form) if request.method == "POST" else _show(form, draft)
 
 
 def _named() -> dict[str, dict[str, str]]:
@@ -39,12 +38,12 @@ def _named() -> dict[str, dict[str, str]]:
     return {"data": {name: request.args.get(name, "") for name in ("first", "whom")}}
 
 
-def _show(form: OfferForm, draft: Draft | None, *, knows_anybody: bool) -> Page:
+def _show(form: OfferForm, draft: Draft | None) -> Page:
     try:
         service.ensure_can_offer(current_member(), at=now())
     except RequestRefused as refused:
         return drafts.closed_door(error_message(refused), form, draft, may_keep=True)
-    if not knows_anybody:
+    if not form.knows_anybody:
         return render_template("introductions/offer_nobody.html")
     return _write(form, None if is_shown_again() else draft)
 

@@ -3,7 +3,7 @@
 Whoever waits for somebody finds them by what they said when the waiting began (ADR 9).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -14,16 +14,21 @@ from intro_app.people import visibility
 from intro_app.people.models import ProfileSnapshot
 from intro_app.people.policy import MANY, Search
 from intro_app.people.queries.finding import TEXTS, FoundPerson, entry_of_texts
+from intro_app.people.queries.known_pages import LISTED, by_name, known_by_ids, known_ids, known_page
 from intro_app.people.queries.ties import Known
+from intro_app.search.among import among
 from intro_app.search.models import SearchEntry
 from intro_app.text.searching import Entry, Sought, fields_found, is_found, score, sought
+
+# So many are compared with what was typed for a page, at most.
+_MOST_COMPARED = 4 * LISTED
 
 
 class FoundAmong(NamedTuple):
     """The people to list, the search as it stands, and what was found of each of them, by their member id.
 
     `search` is None if there are too few people for one. `is_similar` says that words which differ by one
-    letter count as found, since nothing else was.
+    letter count as found, since nothing else was. `more` is the id before which the next page goes on.
     """
 
     rows: Sequence[Known]
@@ -31,6 +36,7 @@ class FoundAmong(NamedTuple):
     people: Mapping[int, FoundPerson] = {}
     words: Sought = sought("")
     is_similar: bool = False
+    more: int | None = None
 
 
 class SeenTexts(NamedTuple):
@@ -41,24 +47,99 @@ class SeenTexts(NamedTuple):
     entry: Entry
 
 
+class _Typed(NamedTuple):
+    """What was typed, read once: as it stands, and as words."""
+
+    text: str
+    words: Sought
+    is_similar: bool = False
+
+
+def find_known(reader_id: int, typed: str, before: int | None = None) -> FoundAmong:
+    """Return a page of the reader's acquaintances whose names or words hold what was typed.
+
+    If nobody's do, or nothing was typed, it is a page of all of them.
+    """
+    if typed:
+        for is_similar in (False, True):
+            found = _page_of_found(reader_id, _Typed(typed, sought(typed), is_similar), before)
+            if found:
+                return found
+    page = known_page(reader_id, before)
+    if before is None and len(page.rows) < MANY:
+        return FoundAmong(page.rows)
+    search = Search(typed, 0 if typed else None, is_more=page.more is not None)
+    return FoundAmong(page.rows, search, more=page.more)
+
+
 def find_among(reader_id: int, known: Sequence[Known], typed: str) -> FoundAmong:
     """Return those whose names or words hold what was typed; everybody, if nobody's do."""
     if len(known) < MANY:
         return FoundAmong(known)
     if not typed:
         return FoundAmong(known, Search(typed, None))
-    words, said = sought(typed), said_to(reader_id, [row.member_id for row in known])
     for is_similar in (False, True):
-        found = [
-            row
-            for row in known
-            if is_found(row.name, typed, similar=is_similar)
-            or (words and score(said[row.member_id].entry, words, similar=is_similar))
-        ]
+        wanted = _Typed(typed, sought(typed), is_similar)
+        found, said = _holding(reader_id, known, wanted)
         if found:
-            people = _people(found, said, words, similar=is_similar)
-            return FoundAmong(found, Search(typed, len(found)), people, words, is_similar)
+            return _found(found, said, wanted)
     return FoundAmong(known, Search(typed, 0))
+
+
+def _page_of_found(reader_id: int, wanted: _Typed, before: int | None) -> FoundAmong | None:
+    """Return a page of those found, the newest first; None if it is empty.
+
+    The index narrows down whom to compare, and what the reader saw before that decides.
+    """
+    known = known_ids(reader_id, before)
+    if before is None and len(known) < MANY:
+        return None
+    near = sorted((known[one] for one in _candidates(reader_id, known, wanted)), reverse=True)
+    found, said = _holding(reader_id, known_by_ids(reader_id, near[:_MOST_COMPARED]), wanted)
+    if not found:
+        return None
+    page = found[:LISTED]
+    ended = page[-1].id if len(found) > LISTED else None
+    if ended is None and len(near) > _MOST_COMPARED:
+        ended = near[_MOST_COMPARED - 1]
+    shown = _found(page, said, wanted)
+    if ended is None and before is None:
+        shown = shown._replace(rows=by_name(page))
+    return shown._replace(search=Search(wanted.text, len(page), is_more=ended is not None), more=ended)
+
+
+def _candidates(reader_id: int, known: Mapping[int, int], wanted: _Typed) -> Collection[int]:
+    """Return whom of these to compare: whose entries the index finds, and who is seen as they were."""
+    found = {one for one in seen_as_they_were(reader_id) if one in known}
+    return found | among(list(known), wanted.text, wanted.words, similar=wanted.is_similar)
+
+
+def seen_as_they_were(reader_id: int) -> Sequence[int]:
+    """Return the ids of those whom the reader waits for."""
+    theirs = select(ProfileSnapshot.member_id).where(ProfileSnapshot.reader_id == reader_id)
+    return db.session.scalars(theirs).all()
+
+
+def _holding(
+    reader_id: int, known: Sequence[Known], wanted: _Typed
+) -> tuple[list[Known], dict[int, SeenTexts]]:
+    """Return those whose names or words hold what was typed, and what everybody says."""
+    said = said_to(reader_id, [row.member_id for row in known])
+    found = [
+        row
+        for row in known
+        if is_found(row.name, wanted.text, similar=wanted.is_similar)
+        or (wanted.words and score(said[row.member_id].entry, wanted.words, similar=wanted.is_similar))
+    ]
+    return found, said
+
+
+def _found(rows: Sequence[Known], said: Mapping[int, SeenTexts], wanted: _Typed) -> FoundAmong:
+    people = {
+        row.member_id: _person(row, said[row.member_id], wanted.words, similar=wanted.is_similar)
+        for row in rows
+    }
+    return FoundAmong(rows, Search(wanted.text, len(rows)), people, wanted.words, wanted.is_similar)
 
 
 def said_to(reader_id: int, member_ids: Iterable[int]) -> dict[int, SeenTexts]:
@@ -78,12 +159,6 @@ def _as_seen(row: Any) -> SeenTexts:
     texts: Mapping[str, Any] = seen or row._mapping
     entry = Entry(row.said, row.stems) if row.said and not seen else entry_of_texts(texts)
     return SeenTexts(row.public_id, texts, entry)
-
-
-def _people(
-    rows: Iterable[Known], said: Mapping[int, SeenTexts], words: Sought, *, similar: bool
-) -> dict[int, FoundPerson]:
-    return {row.member_id: _person(row, said[row.member_id], words, similar=similar) for row in rows}
 
 
 def _person(row: Known, said: SeenTexts, words: Sought, *, similar: bool) -> FoundPerson:

@@ -1,9 +1,9 @@
 """Queries on whom members know and block."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
@@ -11,7 +11,6 @@ from intro_app.identity.models import Member
 from intro_app.links import LinkEnded, LinkPurpose
 from intro_app.people import visibility
 from intro_app.people.models import Acquaintance, AcquaintanceQuestion, Block
-from intro_app.people.policy import FIRST_STEPS, FirstSteps
 
 
 class Known(NamedTuple):
@@ -54,7 +53,8 @@ _i_am_a = Acquaintance.a_id == bindparam("me")
 _stands = visibility.stands_for(bindparam("me", type_=Integer))
 _is_here = visibility.is_here(bindparam("me", type_=Integer), _other.id, _other.left_at.is_not(None))
 
-_KNOWN = (
+# The pairs of `me`, wherever the statement finds them.
+KNOWN: Select[Any] = (
     select(
         Acquaintance.id,
         _other.id,
@@ -66,64 +66,60 @@ _KNOWN = (
         case((_i_am_a, Acquaintance.shown_by_b), else_=Acquaintance.shown_by_a),
     )
     .join(_other, _other.id == _other_id)
-    .where(_mine, _stands, Acquaintance.confirmed_at.is_not(None), _is_here)
-    .order_by(_other.name, _other.id)
+    .where(_stands, Acquaintance.confirmed_at.is_not(None), _is_here)
 )
-_PROPOSED = (
-    select(
-        Acquaintance.id,
-        _other.public_id,
-        _other.name,
-        _other.headline,
-        Acquaintance.proposed_at,
-    )
+_of_proposed: tuple[Any, ...] = (
+    Acquaintance.id,
+    _other.public_id,
+    _other.name,
+    _other.headline,
+    Acquaintance.proposed_at,
+)
+_PROPOSED: Select[Any] = (
+    select(*_of_proposed)
     .join(_other, _other.id == _other_id)
-    .where(_mine, _stands, Acquaintance.confirmed_at.is_(None), _is_here)
-    .order_by(Acquaintance.proposed_at.desc())
+    .where(_stands, Acquaintance.confirmed_at.is_(None), _is_here)
 )
-_TO_ME = _PROPOSED.where(Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None))
+TO_ME = _PROPOSED.where(Acquaintance.proposed_by_id != bindparam("me"), Acquaintance.declined_at.is_(None))
 # Without those proposed by address, since the list must not reveal which addresses have an account.
-_BY_ME = _PROPOSED.where(Acquaintance.proposed_by_id == bindparam("me"), Acquaintance.by_address.is_(False))
+BY_ME = _PROPOSED.where(Acquaintance.proposed_by_id == bindparam("me"), Acquaintance.by_address.is_(False))
 # How many people say that they know `me` and wait for an answer; used in the one statement behind every
 # page's navigation.
-QUESTIONS_TO_ME = select(func.count()).select_from(_TO_ME.order_by(None).subquery()).scalar_subquery()
-_TIES = select(
-    *(
-        select(func.count()).select_from(tied.order_by(None).subquery()).scalar_subquery()
-        for tied in (_KNOWN, _BY_ME)
-    )
+_to_me_as_a, _to_me_as_b = (
+    select(func.count()).select_from(TO_ME.where(place == bindparam("me")).subquery()).scalar_subquery()
+    for place in (Acquaintance.a_id, Acquaintance.b_id)
 )
-_BLOCKED = (
-    select(Block.id, Member.public_id, Member.name, Block.kind, Block.since)
+QUESTIONS_TO_ME = _to_me_as_a + _to_me_as_b
+_ALL_KNOWN = KNOWN.where(_mine).order_by(_other.name, _other.id)
+_ALL_TO_ME = TO_ME.where(_mine).order_by(Acquaintance.id.desc())
+_ALL_BY_ME = BY_ME.where(_mine).order_by(Acquaintance.id.desc())
+_of_blocked: tuple[Any, ...] = (Block.id, Member.public_id, Member.name, Block.kind, Block.since)
+BLOCKED: Select[Any] = (
+    select(*_of_blocked)
     .join(Member, Member.id == Block.blocked_id)
     .where(Block.blocker_id == bindparam("me"))
-    .order_by(Block.since.desc(), Block.id.desc())
+    .order_by(Block.id.desc())
 )
 
 
 def acquaintances_of(member_id: int) -> list[Known]:
     """Return the member's confirmed acquaintances, by name."""
-    return [Known(*row) for row in db.session.execute(_KNOWN, {"me": member_id})]
+    return [Known(*row) for row in db.session.execute(_ALL_KNOWN, {"me": member_id})]
 
 
 def proposed_to(member_id: int) -> list[Proposed]:
     """Return who says that they know the member, and waits for an answer."""
-    return [Proposed(*row) for row in db.session.execute(_TO_ME, {"me": member_id})]
+    return [Proposed(*row) for row in db.session.execute(_ALL_TO_ME, {"me": member_id})]
 
 
 def proposed_by(member_id: int) -> list[Proposed]:
     """Return whom the member says they know and who has not confirmed yet."""
-    return [Proposed(*row) for row in db.session.execute(_BY_ME, {"me": member_id})]
+    return [Proposed(*row) for row in db.session.execute(_ALL_BY_ME, {"me": member_id})]
 
 
-def first_steps(member: Member) -> FirstSteps | None:
-    """Return which first steps the member has taken, or None once all are done.
-
-    It counts only what their list of acquaintances shows, so an address they entered reveals nothing.
-    """
-    known, named = db.session.execute(_TIES, {"me": member.id}).one()
-    steps = FirstSteps(bool(member.can_help_with), member.door.chosen, known + named > 0, known > 0)
-    return steps if steps.done < FIRST_STEPS else None
+def questions_to(member_id: int) -> int:
+    """Return how many people say that they know the member, and wait for an answer."""
+    return db.session.scalar(select(QUESTIONS_TO_ME), {"me": member_id}) or 0
 
 
 def acquaintance_between(one_id: int, other_id: int) -> Acquaintance | None:
@@ -146,7 +142,7 @@ def asked_about(acquaintance_id: int) -> tuple[Member, Member]:
 
 def blocked_by(member_id: int) -> list[Blocked]:
     """Return whom the member blocked, newest first; show it to nobody else."""
-    return [Blocked(*row) for row in db.session.execute(_BLOCKED, {"me": member_id})]
+    return [Blocked(*row) for row in db.session.execute(BLOCKED, {"me": member_id})]
 
 
 def question_about(a_id: int, b_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -10,8 +10,7 @@ from intro_app.identity.session import current_member
 from intro_app.links import LinkPurpose
 from intro_app.people import queries, service
 from intro_app.people.forms import KnownAddressForm
-from intro_app.people.found import finder
-from intro_app.people.policy import narrowed
+from intro_app.people.found import finder_of_known
 from intro_app.people.views.blueprint import Page, bp
 from intro_app.people.visibility import found_by, seen_by
 from intro_app.text import plain
@@ -106,8 +105,14 @@ def answer_acquaintance_link() -> Page:
 def blocks() -> Page:
     """List whom the member blocks; nobody else sees this."""
     typed = plain.one_line(request.args.get("find", ""))[:LONGEST]
-    blocked, search = narrowed(queries.blocked_by(current_member().id), typed)
-    return render_template("people/blocks.html", blocks=blocked, search=search)
+    page, search = queries.find_blocked(current_member().id, typed, _before())
+    return render_template(
+        "people/blocks.html",
+        blocks=page.rows,
+        more=page.more,
+        is_first=_before() is None,
+        search=search,
+    )
 
 
 @bp.post("/me/blocks/lift")
@@ -151,14 +156,20 @@ def follow_block_link() -> Page:
 
 
 def _acquaintances(form: KnownAddressForm) -> str:
-    mine = current_member().id
+    mine, before = current_member().id, {name: _before(name) for name in ("before", "asking", "asked")}
     return render_template(
         "people/acquaintances.html",
         form=form,
-        among=finder(mine, queries.acquaintances_of(mine), request.args.get("find", "")),
-        to_me=queries.proposed_to(mine),
-        by_me=queries.proposed_by(mine),
+        later={name for name, one in before.items() if one is not None},
+        among=finder_of_known(mine, request.args.get("find", ""), before["before"]),
+        to_me=queries.proposed_to_page(mine, before["asking"]),
+        by_me=queries.proposed_by_page(mine, before["asked"]),
     )
+
+
+def _before(name: str = "before") -> int | None:
+    """Return before which id a page of a list begins; None for the first one."""
+    return number(request.args.get(name))
 
 
 def _question(token: str, problem: str) -> Page:

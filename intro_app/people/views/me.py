@@ -19,7 +19,7 @@ def me() -> Page:
         "people/me.html",
         member=member,
         door=member.door,
-        waiting=len(queries.proposed_to(member.id)),
+        waiting=queries.questions_to(member.id),
         missing=[one.label(language) for one in missing_of(member.id)],
         hidden=[one.label(language) for one in hidden_since_widened(member.id)],
         first_steps=queries.first_steps(member),
