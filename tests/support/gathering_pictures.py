@@ -24,10 +24,10 @@ EVENING = {
 }
 
 
-def taken(village: Village, host: MemberHandle, alt: str = "An organ", content: bytes = b"") -> ChosenPicture:
+def taken(village: Village, host: MemberHandle, alt: str = "An organ") -> ChosenPicture:
     """A picture that this member has sent with a form, and described."""
     with village.app.app_context():
-        drawn = draw_photo(content or picture())
+        drawn = draw_photo(picture())
         kept = pictures.keep(host.id, drawn, village.at)
         return ChosenPicture(kept.public_id, alt, False, drawn.width, drawn.height)
 

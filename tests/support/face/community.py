@@ -135,7 +135,7 @@ def _a_visitor_comes(story: Story, alice: Somebody, bob: Somebody, circle: str) 
     """Asks in vain, asks, is wrong, signs up, corrects the name and withdraws; the host takes the list."""
     assert alice.person
     village = Village(story.app, story.people, clock.now())
-    shown = taken(village, alice.person, content=picture(size=(600, 900)))
+    shown = taken(village, alice.person)
     made = village.gathering(circle, alice.person, takes_visitors=True, picture=shown)
     page, olga, host = f"/visit/{made}", visitor(story.app), browser_of(alice)
     send(olga, page, page, name="")
