@@ -28,8 +28,10 @@ _HEAD = """# An operator's year
 
 What an operator does in a year, as it was typed and answered: `python -m tests.operators_year` types it
 into a real folder and writes this page, and `tests/journeys/test_operators_year.py` plays it in CI. Folders
-and ports are those of a site in [operations.md](../operations.md). Links and check values are left out, and
-so is what the doctor found well.
+and ports are those of a site in [operations.md](../operations.md), and `intro …` is typed as it says there:
+as the site's user, with its settings. Links and check values are left out, and so is what the doctor found
+well. It was played in a checkout, as its version says, and what `systemctl`, `pip`, `rsync` and `shred` do
+was done by other means.
 """
 
 
@@ -162,10 +164,13 @@ def change_domain(year: Year) -> None:
         "Change `BASE_URL`, `MAIL_FROM` and `SITE_CONTACT`, the proxy's name and certificate, and "
         "DNS. Let the old name lead to the new one for 180 days, path and all, because links in "
         "e-mails have it. Change the addresses at Stripe, at OpenID providers and at the mail "
-        "provider. Passkeys belong to the old name: staff sign in by a link, and add new ones.",
+        "provider. Passkeys belong to the old name: forget those of staff, who then sign in by a link "
+        "and add new ones.",
     )
     chosen = {"base_url": "https://new.example.org", "mail_from": "hello@new.example.org"}
     year.intro("doctor", status=None, **chosen, trusted_hops="1", site_contact="people@new.example.org")
+    year.shell("systemctl restart mutual-web mutual-worker")
+    year.intro("admin", "forget-passkeys", _WHO, "--why", "the site has another name")
     year.intro("admin", "list")
 
 
@@ -208,16 +213,23 @@ def end_the_site(year: Year) -> None:
         "`/me/export`; nobody else can, because it holds what others wrote to them. For someone "
         "whose mail doesn't arrive any more, print a link and hand it over yourself. On the last "
         "day stop both services. Without the keys nobody reads addresses and letters in any backup, "
-        "so delete the keys first, then the rest.",
+        "so delete every copy of them first, then the rest: on PostgreSQL also the database (`dropdb "
+        "mutual`), and backups and copies of the journal elsewhere. Invoices stay at Stripe.",
     )
     year.intro("admin", "sign-in", _WHO)
     year.shell("systemctl disable --now mutual-web mutual-worker mutual-backup.timer")
     stop(year)
     year.intro("audit", "verify")
     year.shell("shred -u /var/lib/mutual/keys.json /root/mutual-keys.age")
-    year.shell("rm -rf /var/lib/mutual /backup/mutual /etc/mutual.env")
-    (Path(year.site.environment["DATA_DIR"]) / "keys.json").unlink()
+    data = Path(year.site.environment["DATA_DIR"])
+    (data / "keys.json").unlink()
+    (year.work / "mutual-keys.age").unlink()
     year.doctor()
+    year.shell("rm -rf /var/lib/mutual /backup/mutual /etc/mutual.env")
+    for file in (*data.glob("*"), *(year.work / "data").glob("*"), year.work / "backup"):
+        if file.suffix != ".log":  # what the services said is of this play, and not of the site
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
+    year.shell("userdel mutual")
 
 
 def played(folder: Path) -> Year:
@@ -252,7 +264,7 @@ def _neutral(text: str, year: Year) -> str:
         (rf"127\.0\.0\.1:{year.site.port}", "127.0.0.1:8000"),
         (r"(/[a-z])/[\w.\-]{20,}", r"\1/…"),
         (r"\b[0-9a-f]{16,}\b|\b(?=\w*\d)[0-9a-f]{8}\b", "…"),
-        (r"/backup/mutual/[\w.:-]+", "/backup/mutual/2026-12-01T03-15-00Z"),
+        (r"/backup/mutual/[\w.:-]+", "/backup/mutual/mutual-20261201T031500000000Z"),
     ):
         text = re.sub(found, meant, text)
     return text

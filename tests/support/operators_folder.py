@@ -37,12 +37,13 @@ class Year:
             [sys.executable, "-m", "intro_app.cli", *command],
             cwd=self.site.code,
             env=environment,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,  # in the order in which a terminal shows it
             text=True,
             check=False,
             timeout=240,
         )
-        said = done.stdout + done.stderr
+        said = done.stdout
         assert status is None or done.returncode == status, (
             f"intro {' '.join(command)}: {done.returncode}\n{said}"
         )
