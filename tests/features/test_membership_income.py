@@ -72,7 +72,7 @@ def test_what_came_in_this_month_is_not_told_yet(app: Flask, people: People, at:
 def test_everybody_reads_it_as_a_page_and_as_data(
     app: Flask, people: People, client: FlaskClient, at: datetime, the_calendar: Calendar
 ) -> None:
-    assert "No money up to " in client.get("/transparency").text
+    assert "No income up to " in client.get("/transparency").text
     paid(app, people, at, *[6000] * 6)
     the_calendar.go_to(at + A_MONTH)
     assert "€300.00" in client.get("/transparency").text

@@ -131,7 +131,7 @@ def test_widening_hides_every_answer_until_its_owner_agrees_and_undo_is_exact(
         assert service.change_field(field_id, drafted("Trade", FieldKind.LINE), dan.id, at)
     assert reads(people.carol, people.alice) == []
     alice = people.alice.browser()
-    assert "hiding it until" in alice.get("/me").text
+    assert "so we’re hiding it" in alice.get("/me").text
     with app.app_context():
         done = db.session.scalars(select(OwnFieldChange.id)).one()
         assert service.undo_field_change(done, dan.id, at)

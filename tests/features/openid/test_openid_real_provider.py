@@ -105,7 +105,7 @@ def test_a_member_s_address_opens_nothing_before_they_have_proved_it_here(
     press(client, page, "/sign-in/connect/mail")
     assert type_code(client, code_in(letters(app)[-1])).location == "/sign-in/connect"
     page = client.get("/sign-in/connect")
-    assert "opens the account of Ana Reis here" in page.text
+    assert "opens Ana Reis’s account here" in page.text
     assert press(client, page, "/sign-in/connect").location == IN
     assert "can now sign in to" in letters(app)[-1]
     assert go(visitor(app), provider, "ana").location == IN
