@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 
+from intro_app.community.circles import service as circles
 from intro_app.community.departing.chores import end_without_host
 from intro_app.community.departing.service import depart
 from intro_app.community.gatherings import queries, series
@@ -18,6 +19,7 @@ from intro_app.community.pictures.policy import ChosenPicture
 from intro_app.community.pictures.service import forget_unposted
 from intro_app.community.reporting.service import SOURCES
 from intro_app.community.tending import service as tending
+from intro_app.community.unnamed import UNNAMED_GATHERING
 from intro_app.db import atomic, db
 from intro_app.errors import DomainError
 from intro_app.moderation.grounds import Grounds
@@ -225,4 +227,17 @@ def test_it_goes_as_a_circle_closes_that_found_no_host(
         depart(people.alice.id, at, posts_too=False)
         assert queries.is_picture_of_any(db.session.query(PostPicture).one().id)
         assert end_without_host(at + timedelta(days=31)) == 1
+    assert kept(app) == 0
+
+
+def test_what_a_host_wrote_in_a_circle_that_they_closed_goes_when_they_leave(
+    app: Flask, people: People, circle: str, dates: list[str], at: datetime
+) -> None:
+    with app.app_context():
+        circles.end(found(circle).id, people.alice.id, at)
+        assert found_gathering(dates[0]).place
+        depart(people.alice.id, at + timedelta(days=40), posts_too=False)
+        written = [(one.about, one.place, one.link) for one in map(found_gathering, dates)]
+        assert (written, found(circle).about) == ([("", "", "")] * 4, "")
+        assert found_gathering(dates[0]).title == UNNAMED_GATHERING
     assert kept(app) == 0

@@ -25,6 +25,12 @@ def hosted_by(member_id: int) -> Sequence[int]:
     return db.session.scalars(hosted.order_by(Circle.id)).all()
 
 
+def ended_by(member_id: int) -> Sequence[int]:
+    """Return the circles that ended while this member hosted them."""
+    ended = select(Circle.id).where(Circle.host_id == member_id, Circle.ended_at.is_not(None))
+    return db.session.scalars(ended.order_by(Circle.id)).all()
+
+
 def gatherings_of(member_id: int) -> Sequence[int]:
     """Return the gatherings to which this member was ever invited."""
     mine = select(Attendance.gathering_id).where(Attendance.member_id == member_id)

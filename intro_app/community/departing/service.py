@@ -50,6 +50,8 @@ def depart(member_id: int, at: datetime, *, posts_too: bool) -> None:
             _leave(circles.locked(circle_id), member_id)
         for gathering_id in queries.gatherings_of(member_id):
             _give_seat_back(gatherings.locked(gathering_id), member_id, at)
+        for circle_id in queries.ended_by(member_id):
+            _erase_words_of_host(circles.locked(circle_id))
         for circle_id in queries.hosted_by(member_id):
             _pass_on(circles.locked(circle_id), at)
         if posts_too:
@@ -105,6 +107,11 @@ def _stay_without_host(circle: Circle, at: datetime) -> None:
 def close_without_host(circle: Circle, at: datetime) -> None:
     """Close a circle whose host has left, and erase what the host wrote about it."""
     circle.ended_at = at
+    _erase_words_of_host(circle)
+
+
+def _erase_words_of_host(circle: Circle) -> None:
+    """Erase what the host wrote about a circle that has ended, and about its gatherings."""
     circle.name, circle.about = name_instead(UNNAMED_CIRCLE), ""
     written = select(Gathering).where(Gathering.circle_id == circle.id).order_by(Gathering.id)
     held = db.session.scalars(written).all()
