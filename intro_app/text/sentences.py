@@ -14,7 +14,7 @@ from markupsafe import Markup
 from intro_app.text.directions import isolated
 
 # What is always a count; of any other number that has four digits, a sentence may mean a year.
-_COUNTS = {"num", "limit", "over"}
+_COUNTS = {"num", "limit", "over", "handed", "wanted", "joined"}
 _LONGER_THAN_A_YEAR = 10_000
 
 

@@ -50,12 +50,13 @@ _SIGN_INS = {
 OPEN_LIMITS = frozenset(
     {
         *("sign_in", "openid", "form", "visit", "evening", "invitation_wanted", "refused_mail_event"),
+        "refused_openid_sign_out",
         *("join", "invite", "board", "announce", "picture", "post", "attendees", "membership"),
         *("profile_link", "group_code", "reply_refused"),
     }
 )
-# What counts each thing once a day, which is no limit to anybody.
-_COUNTED_ONCE = frozenset({"mail_event"})
+# What takes each thing once, which is no limit to anybody.
+_COUNTED_ONCE = frozenset({"mail_event", "openid_sign_out"})
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _KEY = "measures"
 

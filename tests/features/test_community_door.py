@@ -60,6 +60,7 @@ FREE = {
     "welcome",
     "gathering",
     "gathering_file",
+    "gathering_photo",
     "answer_here",
     "agree_to_list",
     "attendee_list",
@@ -73,12 +74,14 @@ FREE = {
 }
 OPEN = {"circle", "thread"}
 # Open where there is a picture, or a gathering that takes people without an account; see their own tests.
-OPEN_IF_THERE = {"picture", "visit", "ask_to_visit"}
+OPEN_IF_THERE = {"picture", "visit", "visit_picture", "ask_to_visit"}
 BY_LINK = {
     "invitation_link",
     "invitation_answered",
+    "invitation_picture",
     "calendar_feed",
     "visitor_page",
+    "visitor_picture",
     "visitor_comes",
     "visitor_withdraws",
 }

@@ -109,7 +109,7 @@ def test_two_thousand_rows_from_a_file_to_the_last_e_mail(
     changes(dan, path, "Resume")
     at = goes_round(app, mailbox, at, 60)
     before = handed(app)
-    assert f"{before} of {GOOD} done" in said(dan.get(path).text)
+    assert f"{before:,} of {GOOD:,} done" in said(dan.get(path).text)
     changes(dan, path, "Pause")
     at = goes_round(app, mailbox, at + timedelta(hours=1), 3)
     assert handed(app) == before
@@ -121,7 +121,7 @@ def test_two_thousand_rows_from_a_file_to_the_last_e_mail(
 
 
 def _is_told_by_row(app: Flask, dan: FlaskClient, preview: str) -> None:
-    assert f"{GOOD} people will be invited." in said(preview)
+    assert f"{GOOD:,} people will be invited." in said(preview)
     with app.app_context():
         counted = select(InvitationListRow.verdict, func.count()).group_by(InvitationListRow.verdict)
         found = {row[0]: row[1] for row in db.session.execute(counted)}
@@ -141,7 +141,7 @@ def _is_done(app: Flask, people: People, mailbox: Mailbox, path: str, stopped: s
     wanted = {f"p{number}@elsewhere.net" for number in range(GOOD)} - stopped - UNKNOWN
     assert len(written) == len(wanted)
     assert {one.to for one in written} == wanted
-    assert f"{GOOD} of {GOOD} done" in said(dan.get(path).text)
+    assert f"{GOOD:,} of {GOOD:,} done" in said(dan.get(path).text)
     report = dan.get(f"{path}/report.csv").data.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(report)))
     assert len(lines) == ROWS + 1, "each row, and what became of it"

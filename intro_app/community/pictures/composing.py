@@ -83,6 +83,7 @@ def _take_one(form: PicturesForm, files: Sequence[FileStorage], chosen: list[Cho
     elif files:
         _add(files[0], form, chosen)
     elif form.words_of_file and not chosen:
+        _words_of_file(form)  # words that can't stand are said beside them, too
         _refuse(form.files, _("Choose the picture, too, or don’t describe one."))
     del chosen[: before if len(chosen) > before else 0]
 

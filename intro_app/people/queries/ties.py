@@ -90,6 +90,7 @@ _to_me_as_a, _to_me_as_b = (
     for place in (Acquaintance.a_id, Acquaintance.b_id)
 )
 QUESTIONS_TO_ME = _to_me_as_a + _to_me_as_b
+_QUESTIONS = select(QUESTIONS_TO_ME)
 _ALL_KNOWN = KNOWN.where(_mine).order_by(_other.name, _other.id)
 _ALL_TO_ME = TO_ME.where(_mine).order_by(Acquaintance.id.desc())
 _ALL_BY_ME = BY_ME.where(_mine).order_by(Acquaintance.id.desc())
@@ -119,7 +120,7 @@ def proposed_by(member_id: int) -> list[Proposed]:
 
 def questions_to(member_id: int) -> int:
     """Return how many people say that they know the member, and wait for an answer."""
-    return db.session.scalar(select(QUESTIONS_TO_ME), {"me": member_id}) or 0
+    return db.session.scalar(_QUESTIONS, {"me": member_id}) or 0
 
 
 def acquaintance_between(one_id: int, other_id: int) -> Acquaintance | None:
