@@ -162,7 +162,7 @@ def test_an_address_takes_replies_for_thirty_days_and_is_then_forgotten(thread: 
     [
         pytest.param(html_alone("<p>Hello</p>"), "We found no words of yours in it", id="html alone"),
         pytest.param(plain_reply("> Only\n> a\n> quotation"), "We found no words of yours", id="a quotation"),
-        pytest.param(plain_reply("a " * 3_500), "Keep this to 6000 characters.", id="too long"),
+        pytest.param(plain_reply("a " * 3_500), "Keep this to 6,000 characters.", id="too long"),
         pytest.param(
             plain_reply("Stop: https://meet.example.org/u/abc"), "quotes a personal link", id="a link of hers"
         ),
