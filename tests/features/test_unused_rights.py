@@ -60,7 +60,7 @@ def test_an_unused_right_is_asked_for_and_ends_two_weeks_later(
     a_round(app)
     mailbox.deliver(clock.now())
     assert asked(mailbox, dan) == 1
-    assert "Host: members" in mailbox.newest(dan.email).text
+    assert "Reception: members" in mailbox.newest(dan.email).text
     the_calendar.pass_by(RIGHT_ENDS_AFTER - DAY)
     a_round(app)
     assert holds(app, dan) == {StaffRole.HOST}
