@@ -1,7 +1,5 @@
 """Which messages of a provider end sessions here, and which are refused."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +10,6 @@ from werkzeug.test import TestResponse
 
 from intro_app.cli.doctor import providers
 from intro_app.clock import now
-from intro_app.config import Settings
 from intro_app.joining.openid.discovery import CACHE
 from intro_app.joining.openid.policy import SIGN_OUT_LASTS, SKEW
 from tests.support.made_up_provider import (
@@ -20,7 +17,6 @@ from tests.support.made_up_provider import (
     MadeUpProvider,
     another_key,
     coded,
-    made_up_provider,
     signed_by_public_key,
 )
 from tests.support.openid_pages import begin, joins, query_of
@@ -33,22 +29,8 @@ TYPE = {"typ": "logout+jwt"}
 
 
 @pytest.fixture
-def provider(at: datetime) -> Iterator[MadeUpProvider]:
-    """One provider, which Mallory may run as well."""
-    with made_up_provider(at) as running:
-        yield running
-
-
-@pytest.fixture
-def settings(settings: Settings, provider: MadeUpProvider) -> Settings:
-    """The settings of a site with this provider."""
-    return replace(settings, oidc_providers=(provider.as_configured(),))
-
-
-@pytest.fixture
 def ana(app: Flask, provider: MadeUpProvider) -> FlaskClient:
     """Ana's browser, into which the provider let her."""
-    app.extensions.pop(CACHE, None)
     client = visitor(app)
     sent = query_of(way_on(begin(client).text))
     provider.signs(provider.claims(sent["nonce"]))

@@ -1,8 +1,6 @@
 """What a provider may say and is not believed, and what a person reads when it says nothing at all."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +8,6 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from intro_app.config import Settings
 from intro_app.joining.openid import discovery, fetching
 from intro_app.joining.openid.discovery import CACHE
 from tests.support.made_up_provider import (
@@ -21,29 +18,11 @@ from tests.support.made_up_provider import (
     made_up_provider,
     signed_by_public_key,
 )
-from tests.support.openid_pages import begin, settings_with
+from tests.support.openid_pages import begin, query_of, settings_with
 from tests.support.openid_provider import way_on
 from tests.support.people import People, visitor
 
 Spoil = Callable[[MadeUpProvider, str], object]
-
-
-@pytest.fixture
-def provider(at: datetime) -> Iterator[MadeUpProvider]:
-    """One provider, which Mallory may run as well."""
-    with made_up_provider(at) as running:
-        yield running
-
-
-@pytest.fixture
-def settings(settings: Settings, provider: MadeUpProvider) -> Settings:
-    """The settings of a site with this provider."""
-    return replace(settings, oidc_providers=(provider.as_configured(),))
-
-
-@pytest.fixture(autouse=True)
-def _asked_nothing_yet(app: Flask) -> None:
-    app.extensions.pop(CACHE, None)
 
 
 def returns(
@@ -52,7 +31,7 @@ def returns(
     """Begin, let the provider make a token, and come back with a code."""
     client = visitor(app)
     sent = way_on(begin(client).text)
-    given = {name: _in(sent, name) for name in ("state", "nonce")}
+    given = {name: query_of(sent)[name] for name in ("state", "nonce")}
     provider.signs(provider.claims(given["nonce"]))
     spoil(provider, given["nonce"])
     asked = {"state": given["state"], "code": "abc"} | query
@@ -177,8 +156,8 @@ def test_two_providers_with_the_same_subject_are_two_people(
         assert "Sign in with Office account" in visitor(app).get("/sign-in").text
         client = visitor(app)
         sent = way_on(begin(client, "office").text)
-        other.signs(other.claims(_in(sent, "nonce"), email=people.bob.email))
-        client.get("/sign-in/with/office/back", query_string={"state": _in(sent, "state"), "code": "x"})
+        other.signs(other.claims(query_of(sent)["nonce"], email=people.bob.email))
+        client.get("/sign-in/with/office/back", query_string={"state": query_of(sent)["state"], "code": "x"})
         assert "There is an account here" in client.get("/sign-in/connect").text
 
 
@@ -196,8 +175,8 @@ def test_that_an_address_is_proved_is_taken_from_where_the_address_is(
     settings_with(app, provider.as_configured(groups=(("b", "Board"),)))
     client = visitor(app)
     sent = way_on(begin(client).text)
-    provider.signs(provider.claims(_in(sent, "nonce"), email="bob@example.org", email_verified=None))
-    client.get("/sign-in/with/alumni/back", query_string={"state": _in(sent, "state"), "code": "x"})
+    provider.signs(provider.claims(query_of(sent)["nonce"], email="bob@example.org", email_verified=None))
+    client.get("/sign-in/with/alumni/back", query_string={"state": query_of(sent)["state"], "code": "x"})
     assert "hasn’t confirmed that your e-mail address is yours" in client.get("/sign-in/connect").text
 
 
@@ -282,9 +261,3 @@ def test_keys_are_asked_for_again_once_and_not_each_time(app: Flask, provider: M
         returns(app, provider, unknown)
     assert provider.asked.count("/jwks") == 2
     assert discovery.ALGORITHMS == ("RS256", "ES256")
-
-
-def _in(address: str, name: str) -> str:
-    found = re.search(rf"[?&]{name}=([\w-]+)", address)
-    assert found, address
-    return found[1]
