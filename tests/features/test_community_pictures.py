@@ -25,9 +25,7 @@ from tests.support.post_pictures import (
     shown_on,
     thread_of_alice,
 )
-from tests.support.uploads import PLACE, bomb, moving, picture, two_things_at_once, with_a_place
-
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+from tests.support.uploads import NO_PICTURES, PLACE, picture, two_things_at_once, with_a_place
 
 
 @pytest.fixture
@@ -82,17 +80,7 @@ def test_a_new_thread_begins_with_a_picture(village: Village, people: People, pa
     assert [alt for _where, alt, *_sides in shown_on(people.alice.browser(), answer.location)] == ["A loft"]
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        pytest.param(bomb(), "too many pixels", id="bomb"),
-        pytest.param(SVG, "We can’t read this file", id="svg"),
-        pytest.param(moving("PNG"), "animated", id="animated"),
-        pytest.param(picture()[:200], "damaged", id="truncated"),
-        pytest.param(picture() + bytes(6_000_000), "5 MB at most", id="too large"),
-        pytest.param(b"", "We can’t read this file", id="empty"),
-    ],
-)
+@pytest.mark.parametrize(("content", "sentence"), NO_PICTURES)
 def test_what_is_no_picture_is_refused_beside_the_words(
     app: Flask, people: People, path: str, content: bytes, sentence: str
 ) -> None:

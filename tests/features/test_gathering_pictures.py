@@ -18,9 +18,8 @@ from tests.support.gathering_pictures import EVENING, plans, plans_again, taken
 from tests.support.mail_server import Mailbox
 from tests.support.people import People, visitor
 from tests.support.post_pictures import brings, kept, secret, shown_on
-from tests.support.uploads import PLACE, bomb, moving, picture, two_things_at_once, with_a_place
+from tests.support.uploads import NO_PICTURES, PLACE, SVG, picture, two_things_at_once, with_a_place
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 FILE = ("loft.png", picture(size=(3200, 1600)))
 
 
@@ -91,16 +90,7 @@ def test_the_picture_stays_when_another_field_is_refused(app: Flask, people: Peo
     assert kept(app) == 1
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        pytest.param(bomb(), "too many pixels", id="bomb"),
-        pytest.param(SVG, "We can’t read this file", id="svg"),
-        pytest.param(moving("PNG"), "animated", id="animated"),
-        pytest.param(picture()[:200], "damaged", id="truncated"),
-        pytest.param(picture() + bytes(10_000_000), "5 MB at most", id="too large"),
-    ],
-)
+@pytest.mark.parametrize(("content", "sentence"), NO_PICTURES)
 def test_what_is_no_picture_is_refused_beside_what_was_typed(
     app: Flask, people: People, new: str, content: bytes, sentence: str
 ) -> None:

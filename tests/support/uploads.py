@@ -5,6 +5,7 @@ import zlib
 from io import BytesIO
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 from tests.support.identity_pages import form_secret
 
 LOGO = "/staff/logo"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 PLACE = b"taken at 52.5200 N 13.4050 E"
 
 
@@ -89,3 +91,14 @@ def form_with_file(secret: str, content: bytes, name: str = "logo.png") -> dict[
 def uploads(browser: FlaskClient, content: bytes, name: str = "logo.png") -> TestResponse:
     """Choose a file on the page of the logo and send it."""
     return browser.post(LOGO, **form_with_file(form_secret(browser.get(LOGO)), content, name))
+
+
+# Files that no form takes as a picture, and a part of the sentence that says why.
+NO_PICTURES = [
+    pytest.param(bomb(), "too many pixels", id="bomb"),
+    pytest.param(SVG, "We can’t read this file", id="svg"),
+    pytest.param(moving("PNG"), "animated", id="animated"),
+    pytest.param(picture()[:200], "damaged", id="truncated"),
+    pytest.param(picture() + bytes(10_000_000), "5 MB at most", id="too large"),
+    pytest.param(b"", "We can’t read this file", id="empty"),
+]
