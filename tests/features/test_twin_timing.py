@@ -66,7 +66,7 @@ def test_the_database_is_asked_the_same_for_all_that_an_author_does(
 @pytest.mark.parametrize("worlds", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("act", ["withdraw", "look"])
 def test_nobody_can_tell_a_no_by_the_clock(twins: Twins, act: str) -> None:
-    assert measured(twins, act, 400) <= 0.57  # without any leak it is within .50 and .54 in 19 of 20 runs
+    assert measured(twins, act, 400) <= 0.57  # its error without any leak is .02
 
 
 @pytest.mark.long
@@ -79,10 +79,20 @@ def test_nobody_can_tell_by_ten_thousand_measurements(twins: Twins, act: str, de
 
 
 def measured(twins: Twins, act: str, count: int, deed: str = "no") -> float:
-    """How well the act's time tells the deed from silence, by so many of each."""
+    """How well the act's time tells the deed from silence, by so many of each.
+
+    The worlds change places halfway: of two sites in one process one is a little faster whatever was
+    answered (.53 with silence in both), and only what goes along with the answer is a leak.
+    """
+    halves = (share_of_longer(one, act, count // 2, deed) for one in (twins, twins.changed_places()))
+    return timing.distinguishability(*halves)
+
+
+def share_of_longer(twins: Twins, act: str, count: int, deed: str) -> float:
+    """How often the act took longer after the deed than in silence."""
     plot = plot_of("direct", deed)
     begin(twins, plot)
     happen(twins, plot)
     worlds = twins.silent, twins.other
     silent, other = (timing.Stopwatch(world, ACTS[act](world), changes=act != "look") for world in worlds)
-    return timing.distinguishability(*timing.times(silent, other, count))
+    return timing.share_of_longer(*timing.times(silent, other, count))

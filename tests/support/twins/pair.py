@@ -37,6 +37,10 @@ class Twins:
     leaked: bool = False
     timed: frozenset[str] = frozenset()
 
+    def changed_places(self) -> "Twins":
+        """The same two worlds, where the silent one is now the other."""
+        return Twins(self.other, self.silent, self.the_calendar, self.moment)
+
     def begin(self, at: datetime, hidden: frozenset[str], title: str) -> None:
         """The beginning of a story."""
         self.moment, self.hidden, self.told = at, hidden, [f"The story of {title}"]

@@ -72,11 +72,16 @@ def times(one: Stopwatch, other: Stopwatch, count: int) -> tuple[list[float], li
     return found
 
 
-def distinguishability(one: Sequence[float], other: Sequence[float]) -> float:
-    """Return the area under the ROC curve (Mann-Whitney U / nm), from .5 (indistinguishable) to 1."""
+def share_of_longer(one: Sequence[float], other: Sequence[float]) -> float:
+    """Return how often the other took longer than the one (Mann-Whitney U / nm): .5 when nothing differs."""
     ranked = sorted([(value, 0) for value in one] + [(value, 1) for value in other])
     ranks = sum(place for place, (_value, which) in enumerate(ranked, 1) if which)
-    area = (ranks - len(other) * (len(other) + 1) / 2) / (len(one) * len(other))
+    return (ranks - len(other) * (len(other) + 1) / 2) / (len(one) * len(other))
+
+
+def distinguishability(*shares: float) -> float:
+    """Return the area under the ROC curve of these together, from .5 (indistinguishable) to 1."""
+    area = sum(shares) / len(shares)
     return max(area, 1 - area)
 
 
