@@ -20,12 +20,21 @@ from tests.support.identity_pages import ask, follow, letters, link_in
 from tests.support.machine import Machine
 from tests.support.mail_server import Mailbox
 from tests.support.moderation import Court, court
+from tests.support.on_both import ON_BOTH
 from tests.support.people import MemberHandle, People
 from tests.support.report_subjects import Square, a_square
 from tests.support.shelf import Shelf
 from tests.support.twins.pair import Twins
 from tests.support.twins.stories import START
 from tests.support.twins.world import TwinWorld, on_postgres, on_sqlite
+
+_SAYS_SO = ("both_databases", "one_database", "on_postgresql")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What neither the database itself does nor anybody may tell plays on one of the two."""
+    if item.path not in ON_BOTH and not any(map(item.get_closest_marker, _SAYS_SO)):
+        item.add_marker("one_database")
 
 
 @pytest.fixture

@@ -26,7 +26,9 @@ from tests.support.identity_pages import follow, send
 from tests.support.people import visitor
 from tests.support.shelf import Shelf
 
-pytestmark = pytest.mark.one_database  # it is told by the services, whose own tests play on both
+pytestmark = pytest.mark.one_database(
+    together=True
+)  # it is told by the services, whose own tests play on both
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ from intro_app.outbox.models import OutboxMessage
 from tests.support.identity_pages import send
 from tests.support.shelf import Shelf
 
-pytestmark = pytest.mark.one_database  # it is told by the services, whose own tests play on both
+pytestmark = pytest.mark.one_database(
+    together=True
+)  # it is told by the services, whose own tests play on both
 
 NAME = "The organ of St Jakob"
 

@@ -138,7 +138,7 @@ def test_no_folder_of_counters_outlives_its_web_server(make_site: SiteMaker, tmp
     (used,) = folders()
     assert used != left
     time.sleep(shared_counters.YOUNG)
-    site.start("serve", port=str(free_port())).popen.poll()
+    site.start("serve", PORT=str(free_port())).popen.poll()
     until = time.monotonic() + PATIENCE
     while len(folders()) < 2 and time.monotonic() < until:
         time.sleep(0.05)

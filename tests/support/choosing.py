@@ -24,6 +24,7 @@ def chosen(items: list[pytest.Item], *, hours: bool, everywhere: bool) -> list[p
 def _on_one_database(items: list[pytest.Item]) -> list[pytest.Item]:
     """Leave out one of each two that are alike but for their database; their name decides which.
 
+    Those that are marked `together` go by the name of their file, since they begin with the same long story.
     One alone stays, so that whoever asks for a database gets it.
     """
     found = defaultdict[str, list[pytest.Item]](list)
@@ -35,9 +36,14 @@ def _on_one_database(items: list[pytest.Item]) -> list[pytest.Item]:
         for name, pair in found.items()
         if len(pair) > 1
         for item in pair
-        if (_database(item) == "postgresql") is not _suits_postgresql(name)
+        if (_database(item) == "postgresql") is not _suits_postgresql(_deciding(item, name))
     }
     return [item for item in items if id(item) not in left_out]
+
+
+def _deciding(item: pytest.Item, name: str) -> str:
+    marker = item.get_closest_marker("one_database")
+    return name.partition("::")[0] if marker and marker.kwargs.get("together") else name
 
 
 def _suits_postgresql(name: str) -> bool:
