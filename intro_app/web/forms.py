@@ -1,9 +1,10 @@
 """The bases of the site's forms."""
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms import Field
 from wtforms.form import BaseForm
 
 from intro_app.web.controls import drawn_here
@@ -16,6 +17,13 @@ class SiteForm(FlaskForm):
 
     # Several forms on one page may ask for the same thing: then each begins its ids with a word of its own.
     id_prefix = ""
+    # The names of its fields as they stand on the page, where a base class declares some that come later.
+    page_order: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Field]:
+        """Yield the fields in the order of the page, in which a reader is told of errors."""
+        places = {name: place for place, name in enumerate(self.page_order)}
+        yield from sorted(super().__iter__(), key=lambda field: places.get(field.short_name, len(places)))
 
     class Meta(FlaskForm.Meta):
         """No secret of its own, which the template `post_form` puts into the page; our own messages."""

@@ -12,7 +12,7 @@ from intro_app.config import Settings
 from intro_app.db import db
 from tests.support.browsing import grouped
 from tests.support.community import Village, found
-from tests.support.forms import form_with
+from tests.support.forms import errors_listed, form_with
 from tests.support.people import People, visitor
 from tests.support.post_pictures import (
     SHOWN,
@@ -109,6 +109,7 @@ def test_a_post_has_four_pictures_at_most(app: Flask, people: People, path: str)
     assert "A post can have 4 pictures at most." in page.text
     assert kept(app) == 4
     assert "files" not in form_with(page.text, field="words").names, "there is no room for a fifth"
+    assert errors_listed(page.text) == ["alt", "files"]
 
 
 @pytest.mark.changes_app

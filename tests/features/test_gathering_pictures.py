@@ -13,7 +13,7 @@ from intro_app.config import Settings
 from intro_app.db import atomic, db
 from tests.support.browsing import grouped
 from tests.support.community import Village, found, found_gathering, letter, work
-from tests.support.forms import FROM_OUR_PAGE, form_with
+from tests.support.forms import FROM_OUR_PAGE, errors_listed, form_with
 from tests.support.gathering_pictures import EVENING, plans, plans_again, taken
 from tests.support.mail_server import Mailbox
 from tests.support.people import People, visitor
@@ -101,6 +101,13 @@ def test_what_is_no_picture_is_refused_beside_what_was_typed(
     for typed in ("St Jakob, the loft", 'value="A loft"'):
         assert typed in page.text
     assert kept(app) == 0
+
+
+@pytest.mark.one_database
+def test_what_is_wrong_is_said_in_the_order_of_the_page(app: Flask, people: People, new: str) -> None:
+    wrong = EVENING | {"title": "", "minutes": "1", "times": "1", "capacity": "0"}
+    page = plans(people.alice.browser(), new, [FILE], **wrong)
+    assert errors_listed(page.text) == ["title", "minutes", "times", "capacity", "alt"]
 
 
 def test_two_pictures_and_words_without_one_are_refused(app: Flask, people: People, new: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from intro_app.db import atomic, db
 from intro_app.errors import StaleError
 from intro_app.identity.models import Member
+from intro_app.joining.invitations.models import InvitationKind
 from intro_app.moderation import queries, service
 from intro_app.moderation.models import CaseNote, ReadyReason, ReasonUse
 from intro_app.moderation.queries import QueueFilter, ReportedFrom, Turn
@@ -20,6 +21,7 @@ from tests.support.forms import form_with
 from tests.support.moderation import DAY, TEXT, Court, decide, noted
 from tests.support.moderation_desk import DECISION, press
 from tests.support.people import MemberHandle
+from tests.support.suspending import came_by
 
 NOTE = "I have asked the mail provider when it was sent."
 
@@ -81,6 +83,18 @@ def test_who_is_too_near_takes_no_case_and_reads_no_note(held: Court) -> None:
             with pytest.raises(service.AccessRefused):
                 act()
     assert held.desk(bob).get(held.path).status_code == 403
+
+
+@pytest.mark.parametrize("brought", [True, False])
+@pytest.mark.parametrize(("kind", "sees"), [(InvitationKind.LISTED, 200), (InvitationKind.ADDRESS, 403)])
+def test_who_invited_someone_in_a_case_or_came_by_them_is_too_near(
+    held: Court, erin: MemberHandle, kind: InvitationKind, sees: int, brought: bool
+) -> None:
+    alice = held.people.alice
+    invited, inviter = (alice, erin) if brought else (erin, alice)
+    assert held.desk(erin).get(held.path).status_code == 200
+    came_by(held.app, invited, inviter, held.at, kind)
+    assert held.desk(erin).get(held.path).status_code == sees, "whom the site invited is nobody's"
 
 
 def test_a_note_is_read_by_the_next_moderator_once_they_look(held: Court, erin: MemberHandle) -> None:

@@ -15,8 +15,8 @@ from intro_app.organising.suspensions.policy import (
 )
 
 AT = datetime(2026, 5, 4, 8, tzinfo=UTC)
-FACTS = SuspensionContext(staff_id=1, member_id=2, inviters=[], has_rights=False, is_suspended=False)
-APPEAL = JudgeContext(staff_id=1, decided_by=3, member_id=2, appealed_at=AT, others=1, at=AT)
+FACTS = SuspensionContext(staff_id=1, member_id=2, invited=False, has_rights=False, is_suspended=False)
+APPEAL = JudgeContext(staff_id=1, decided_by=3, member_id=2, invited=False, appealed_at=AT, others=1, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ APPEAL = JudgeContext(staff_id=1, decided_by=3, member_id=2, appealed_at=AT, oth
     [
         ({}, None),
         ({"member_id": 1}, SuspensionRefusal.ONESELF),
-        ({"inviters": [(1, 2)]}, SuspensionRefusal.TOO_NEAR),
+        ({"invited": True}, SuspensionRefusal.TOO_NEAR),
         ({"has_rights": True}, SuspensionRefusal.ON_STAFF),
         ({"is_suspended": True}, SuspensionRefusal.ALREADY),
     ],
@@ -41,6 +41,10 @@ def test_who_may_suspend_whom(change: dict[str, object], refusal: SuspensionRefu
         ({"decided_by": 1}, SuspensionRefusal.SAME_JUDGE),
         ({"decided_by": 1, "others": 0}, SuspensionRefusal.TOO_SOON),
         ({"decided_by": 1, "others": 0, "at": AT + timedelta(hours=48)}, None),
+        ({"invited": True}, SuspensionRefusal.TOO_NEAR),
+        ({"invited": True, "decided_by": 1}, SuspensionRefusal.SAME_JUDGE),
+        ({"invited": True, "others": 0}, SuspensionRefusal.TOO_SOON),
+        ({"invited": True, "others": 0, "at": AT + timedelta(hours=48)}, None),
     ],
 )
 def test_who_judges_an_appeal(change: dict[str, object], refusal: SuspensionRefusal | None) -> None:

@@ -1,5 +1,6 @@
 """Fill in and send the forms of a page as a browser without scripts does, with the fields that are on it."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -147,3 +148,10 @@ def form_with(page: str, *, action: str = "", field: str = "", button: str = "")
     ]
     assert len(fitting) == 1, f"{len(fitting)} forms with {action} {field} {button} in {page}"
     return fitting[0]
+
+
+def errors_listed(page: str) -> list[str]:
+    """The ids to which the errors at the top of a page that came back lead; each is on the page once."""
+    listed = re.findall(r'<li><a href="#([^"]+)">', page.partition('role="alert"')[2].partition("</ul>")[0])
+    assert [page.count(f' id="{one}"') for one in listed] == [1] * len(listed), listed
+    return listed

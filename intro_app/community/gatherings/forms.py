@@ -25,6 +25,11 @@ LONGEST_ABOUT = 2000
 class PlanForm(OnePictureForm):
     """When and where a gathering takes place, for how many, and a picture."""
 
+    page_order = (
+        *("reach", "title", "day", "clock", "time_zone", "minutes", "rhythm", "times", "until"),
+        *("place", "link", "capacity", "takes_visitors", "about", "files", "alt"),
+    )
+
     title = title(lazy("What is it?"), lazy("Give it a name."))
     day = DateField(lazy("Date"), [InputRequired(lazy("Choose a date."))])
     clock = TimeField(lazy("Time"), [InputRequired(lazy("Choose a time."))])

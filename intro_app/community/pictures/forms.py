@@ -36,6 +36,7 @@ class PicturesForm(WritingForm):
     order; `decoration` and `remove` name those that are ticked. A word more in `alt` is about a new file.
     """
 
+    page_order: tuple[str, ...] = ("title", "words", "alt", "files")
     most_pictures = MOST_PICTURES
     undescribed = N_("Describe each picture, or tick that it’s only decoration.")
 

@@ -18,8 +18,6 @@ class ThreadForm(ReplyForm):
     """A new thread: a title and its first post; its host may make it a notice."""
 
     title = title(lazy("Title"), lazy("Give it a title."))
-    # Repeated here so that it comes after the title.
-    words = in_markdown(lazy("Your post"), LONGEST, required=lazy("Write something first."))
     is_notice = BooleanField(
         lazy("A notice to everyone in the circle"),
         description=lazy(

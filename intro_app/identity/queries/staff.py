@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, select
+from sqlalchemy import Select, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from intro_app.audit.queries import first_time_of
@@ -111,16 +111,6 @@ def on_staff() -> list[OnStaff]:
 def who_can(right: StaffRole) -> set[int]:
     """Return the ids of those who have this right, by whichever role."""
     return {one.member_id for one in on_staff() if right in policy.powers_of([one.role])}
-
-
-def somebody_else_can(right: StaffRole, member_id: int) -> ColumnElement[bool]:
-    """Return the condition that somebody apart from this member has this right."""
-    return exists().where(
-        Staff.member_id == Member.id,
-        Staff.role.in_(roles_with(right)),
-        Staff.member_id != member_id,
-        Member.left_at.is_(None),
-    )
 
 
 def is_founding(at: datetime) -> bool:

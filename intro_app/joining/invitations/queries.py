@@ -1,10 +1,11 @@
 """Queries on invitations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -16,6 +17,8 @@ from intro_app.joining.invitations.policy import MONTH, NOT_AGAIN_WITHIN, left, 
 from intro_app.text.mailboxes import fingerprint
 from intro_app.trust.policy import Words
 from intro_app.trust.queries import inviting_paused_until, standing_words
+
+_Id = int | SQLColumnExpression[int]
 
 
 class Came(NamedTuple):
@@ -119,3 +122,22 @@ def was_invited(address: str, at: datetime) -> bool:
 def _to(address: str) -> Select[Invitation]:
     hashed = fingerprint(address, settings().lasting_key)
     return select(Invitation).where(Invitation.mailbox_hash == hashed)
+
+
+def invited_each_other(one: _Id, other: _Id) -> ColumnElement[bool]:
+    """Return the condition that one came by the other's own invitation; those of the site are nobody's."""
+    invitation, use = aliased(Invitation), aliased(InvitationUse)
+    return exists().where(
+        use.invitation_id == invitation.id,
+        invitation.kind.in_(OF_MEMBERS),
+        or_(
+            and_(invitation.inviter_id == one, use.member_id == other),
+            and_(invitation.inviter_id == other, use.member_id == one),
+        ),
+    )
+
+
+def invited_among(member_id: int, others: Collection[int]) -> set[int]:
+    """Return those of these who came by this member's own invitation, and who brought this member."""
+    found = select(Member.id).where(Member.id.in_(others), invited_each_other(member_id, Member.id))
+    return set(db.session.scalars(found))

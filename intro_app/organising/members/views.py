@@ -27,7 +27,6 @@ from intro_app.organising.members.history import history_of
 from intro_app.organising.members.policy import rights_to_give
 from intro_app.organising.suspensions import service as suspensions
 from intro_app.organising.suspensions.forms import OVERTURN, JudgeForm, LiftForm, SuspendForm
-from intro_app.organising.suspensions.service import SuspensionRefused
 from intro_app.people.queries.own_fields import answers_for_staff
 from intro_app.trust.queries import is_founder
 from intro_app.web.access import is_on_staff, preserves_input, staff
@@ -196,7 +195,7 @@ def suspend_member(public_id: str) -> Page:
         return _account(member, _forms(member, suspend=form), 422)
     try:
         suspensions.suspend(member, form.sentence(), current_member(), now())
-    except SuspensionRefused as problem:
+    except suspensions.SuspensionRefused as problem:
         return _account(member, _forms(member, suspend=form), 409, problem=error_message(problem))
     return redirect_to(_HERE, public_id=public_id, done="suspended")
 
@@ -207,10 +206,13 @@ def suspend_member(public_id: str) -> Page:
 def lift_suspension(public_id: str) -> Page:
     """End a suspension or removal before its time."""
     member, form = _looked_at(public_id), LiftForm()
-    if not form.validate():
+    found = accounts.standing_suspension(member.id)
+    if found is None or not form.validate():
         return _account(member, _forms(member, lift=form), 422)
-    if found := accounts.standing_suspension(member.id):
+    try:
         suspensions.lift(found.id, form.words.data or "", current_member(), now())
+    except suspensions.SuspensionRefused as problem:
+        return _account(member, _forms(member, lift=form), 409, problem=error_message(problem))
     return redirect_to(_HERE, public_id=public_id, done="suspension-lifted")
 
 
@@ -226,7 +228,7 @@ def judge_suspension(public_id: str) -> Page:
     overturns = form.outcome.data == OVERTURN
     try:
         suspensions.judge(found.id, form.words.data or "", current_member(), now(), overturns=overturns)
-    except SuspensionRefused as problem:
+    except suspensions.SuspensionRefused as problem:
         return _account(member, _forms(member, judge=form), 409, problem=error_message(problem))
     return redirect_to(_HERE, public_id=public_id, done="appeal-judged")
 

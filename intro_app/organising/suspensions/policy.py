@@ -1,6 +1,5 @@
 """Pure rules for who may suspend whom, for how long, and who decides about an appeal."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -51,18 +50,23 @@ class SuspensionContext:
 
     staff_id: int
     member_id: int
-    inviters: Collection[tuple[int, int]]  # (who invited, who came) as far as it concerns the two
+    invited: bool  # whether one of the two came by the other's invitation
     has_rights: bool
     is_suspended: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeContext:
-    """The facts that decide whether somebody may judge an appeal; `others` counts who could instead."""
+    """The facts that decide whether somebody may judge an appeal.
+
+    `invited` says whether one of the two came by the other's invitation; `others` counts who could judge
+    instead, without having decided first or having invited.
+    """
 
     staff_id: int
     decided_by: int
     member_id: int
+    invited: bool
     appealed_at: datetime
     others: int
     at: datetime
@@ -72,7 +76,7 @@ def against_suspending(facts: SuspensionContext) -> SuspensionRefusal | None:
     """Return why this person may not suspend or remove this member, or None."""
     if facts.staff_id == facts.member_id:
         return SuspensionRefusal.ONESELF
-    if facts.inviters:
+    if facts.invited:
         return SuspensionRefusal.TOO_NEAR
     if facts.has_rights:
         return SuspensionRefusal.ON_STAFF
@@ -82,13 +86,15 @@ def against_suspending(facts: SuspensionContext) -> SuspensionRefusal | None:
 def against_judging(facts: JudgeContext) -> SuspensionRefusal | None:
     """Return why this person may not judge an appeal, or None.
 
-    It must be somebody else than who decided; if there is nobody else, the same one may after 48 hours.
+    It must be somebody who did not decide first, and who did not invite the member or come by them; if there
+    is nobody else, the same one may after 48 hours.
     """
     if facts.staff_id == facts.member_id:
         return SuspensionRefusal.ONESELF
-    if facts.staff_id != facts.decided_by:
+    decided = facts.staff_id == facts.decided_by
+    if not decided and not facts.invited:
         return None
     if facts.others:
-        return SuspensionRefusal.SAME_JUDGE
+        return SuspensionRefusal.SAME_JUDGE if decided else SuspensionRefusal.TOO_NEAR
     waited = facts.at >= facts.appealed_at + SECOND_LOOK_AFTER
     return None if waited else SuspensionRefusal.TOO_SOON

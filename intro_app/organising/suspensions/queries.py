@@ -5,26 +5,32 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from intro_app.db import db
-from intro_app.identity.models import Member, StaffRole, Suspension
-from intro_app.identity.queries import somebody_else_can
+from intro_app.identity import queries as accounts
+from intro_app.identity.models import Member, Staff, StaffRole, Suspension
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Way
-from intro_app.joining.invitations.models import Invitation, InvitationUse
+from intro_app.joining.invitations.queries import invited_among, invited_each_other
 from intro_app.organising.suspensions.policy import SECOND_LOOK_AFTER
 
 
-def invited_each_other(one: int, other: int) -> list[tuple[int, int]]:
-    """Return (who invited, who came) if one of the two came by the other's invitation."""
-    pairs = select(Invitation.inviter_id, InvitationUse.member_id)
-    pairs = pairs.join(InvitationUse, InvitationUse.invitation_id == Invitation.id)
-    between = or_(
-        and_(Invitation.inviter_id == one, InvitationUse.member_id == other),
-        and_(Invitation.inviter_id == other, InvitationUse.member_id == one),
-    )
-    return [(inviter, came) for inviter, came in db.session.execute(pairs.where(between)) if inviter]
+def judges_of(member_id: int, *, but: int) -> set[int]:
+    """Return those who could judge this member's appeals at once, apart from one."""
+    able = accounts.who_can(StaffRole.HOST) - {member_id, but}
+    return able - invited_among(member_id, able)
 
 
 def counted_appeals(staff_id: int, at: datetime) -> ScalarSelect[int]:
@@ -71,20 +77,29 @@ def appeals_for(staff_id: int, at: datetime, *, since_before: datetime) -> Appea
 
 
 def _to_judge(staff_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of an appeal that they could judge: not about them, nor decided by them.
-
-    Whoever decided judges the appeal only where nobody else can, and two days later.
-    """
-    is_last = and_(
-        ~somebody_else_can(StaffRole.HOST, staff_id), Suspension.appealed_at <= at - SECOND_LOOK_AFTER
-    )
+    """Return the conditions of an appeal that they could judge (`policy.against_judging`), as SQL."""
+    is_fair = and_(Suspension.by_id != staff_id, ~invited_each_other(staff_id, Suspension.member_id))
+    is_last = and_(~_other_judge(staff_id), Suspension.appealed_at <= at - SECOND_LOOK_AFTER)
     return (
         Suspension.ended_at.is_(None),
         Suspension.appealed_at.is_not(None),
         Suspension.judged_at.is_(None),
-        or_(Suspension.by_id != staff_id, is_last),
+        or_(is_fair, is_last),
         Suspension.member_id != staff_id,
     )
+
+
+def _other_judge(staff_id: int) -> ColumnElement[bool]:
+    """Return the condition that somebody apart from this person could judge the appeal at once."""
+    staff, person = aliased(Staff), aliased(Member)
+    fair = exists().where(
+        staff.member_id == person.id,
+        staff.role.in_(accounts.roles_with(StaffRole.HOST)),
+        person.left_at.is_(None),
+        person.id.not_in((staff_id, Suspension.by_id, Suspension.member_id)),
+        ~invited_each_other(person.id, Suspension.member_id),
+    )
+    return fair.correlate(Suspension)
 
 
 def suspensions_of(member_id: int) -> Sequence[Suspension]:

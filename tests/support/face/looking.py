@@ -63,6 +63,14 @@ _RETURNED = """() => {
   const named = found.matches("[aria-invalid=true], [role=alert]") || found.closest(".field-wrong");
   return named ? "" : "a form came back, and the focus is not on what is wrong";
 }"""
+# What says it all leads to each field that is wrong, from the top of the page to its end.
+_IN_ORDER = """() => {
+  const links = [...document.querySelectorAll(".summary a[href^='#']")];
+  const wrong = links.map((link) => document.getElementById(link.hash.slice(1)));
+  if (wrong.includes(null)) return `an error leads nowhere: ${links[wrong.indexOf(null)].hash}`;
+  const late = wrong.find((one, place) => place && !(wrong[place - 1].compareDocumentPosition(one) & 4));
+  return late ? `the errors are in another order than the fields: ${late.id}` : "";
+}"""
 # No page is a dead end: what it is about leads on by a link or a button of its own.
 _LEADS_ON = "() => !!document.querySelector('main a[href], main button')"
 # The same page in German, where no script would notice: that costs a tenth of loading it.
@@ -175,8 +183,9 @@ def _of_loading(page: Page, shown: Shown, address: str, requests: list[Request])
 
 
 def _of_returning(page: Page) -> Iterator[str]:
-    if fault := page.evaluate(_RETURNED):
-        yield fault
+    for rule in (_RETURNED, _IN_ORDER):
+        if fault := page.evaluate(rule):
+            yield fault
     if not page.evaluate(_LEADS_ON):
         yield "leads nowhere"
 
