@@ -1,6 +1,7 @@
 """`make fields`: write `docs/fields.md`, the rules of every field of every form, as the code has them."""
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -39,9 +40,14 @@ def document() -> str:
 
 def _forms() -> list[type[SiteForm]]:
     """Return the forms with fields, by package and name."""
-    ours = [form for form in _below(SiteForm) if form.__module__.startswith("intro_app.")]
+    ours = [form for form in _below(SiteForm) if form.__module__.startswith("intro_app.") and _written(form)]
     found = {form for form in ours if _fields(form) and _package(form) != "devtools"}
     return sorted(found, key=lambda form: (_package(form), form.__name__))
+
+
+def _written(form: type[SiteForm]) -> bool:
+    """Whether the form stands in a module, and was not made for the fields of one site."""
+    return getattr(sys.modules[form.__module__], form.__name__, None) is form
 
 
 def _below(form: type[SiteForm]) -> Iterator[type[SiteForm]]:
