@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as lazy
 from markupsafe import Markup
 
 from intro_app.people.policy import Search, WantedPeople
-from intro_app.people.queries import FoundAmong, FoundPage, FoundPerson, Known, find_among, find_known
+from intro_app.people.queries import FoundAmong, FoundPage, FoundPerson, Known, LeftOut, find_known
 from intro_app.text import plain
 from intro_app.text.directions import highlighted
 from intro_app.text.searching import LONGEST_SEARCH, Field, Meeting, Sought, excerpt, marked, sought
@@ -68,14 +68,11 @@ class Finder:
         return self.labels.get(row.member_id, row.name)
 
 
-def finder(reader_id: int, known: Sequence[Known], typed: str) -> Finder:
-    """Return those in a list of acquaintances that hold what was typed; everybody, if nobody does."""
-    return _finder(find_among(reader_id, known, _read(typed)))
-
-
-def finder_of_known(reader_id: int, typed: str, before: int | None = None) -> Finder:
+def finder_of_known(
+    reader_id: int, typed: str, before: int | None = None, without: LeftOut | None = None
+) -> Finder:
     """Return a page of the reader's acquaintances who hold what was typed; of all, if nobody does."""
-    return _finder(find_known(reader_id, _read(typed), before))
+    return _finder(find_known(reader_id, _read(typed), before, without))
 
 
 def _read(typed: str) -> str:

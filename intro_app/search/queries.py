@@ -260,8 +260,10 @@ def _first(shape: Shape) -> Select[int, int]:
     """Return the entries to begin with: those of the rarest word, each once, or those of some members."""
     table = SearchEntry if shape.by_ids else SearchPosting
     column = SearchEntry.member_id if shape.by_ids else SearchPosting.token
+    # Of some members, the few are looked up by their ids, never read along the wheel.
+    place = table.wheel + 0 if shape.by_ids else table.wheel
     found = select(table.wheel, table.member_id).where(column.in_(bindparam("first", expanding=True)))
-    found = found.where(table.wheel > bindparam("after"), table.wheel <= bindparam("until"))
+    found = found.where(place > bindparam("after"), place <= bindparam("until"))
     return found if shape.is_lone else found.distinct()
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from intro_app.identity.models import Member
-from intro_app.people.queries import acquaintances_of, find_among, find_known
+from intro_app.people.queries import find_known
 from intro_app.people.service import block, take_snapshot
 from tests.support.people import MemberHandle, People
 from tests.support.searching import HELP, says
@@ -32,10 +32,9 @@ def _join(people: People) -> None:
 
 def found(bob: MemberHandle, typed: str) -> list[str]:
     """The names of those found among Bob's acquaintances; in an application context."""
-    of_list, of_all = find_among(bob.id, acquaintances_of(bob.id), typed), find_known(bob.id, typed)
-    assert of_list == of_all, "a given list is searched in the same way"
-    assert of_all.search
-    return [row.name for row in of_all.rows] if of_all.search.found else []
+    page = find_known(bob.id, typed)
+    assert page.search
+    return [row.name for row in page.rows] if page.search.found else []
 
 
 TYPED = (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -24,13 +25,15 @@ from intro_app.people.queries import (
     proposed_to_page,
     questions_to,
 )
+from tests.support.community import Village
 from tests.support.database_work import work
 from tests.support.identity_pages import send
 from tests.support.people import MemberHandle, People
 from tests.support.searching import HELP, says
 
 pytestmark = pytest.mark.slow
-_FEW, _MANY = 60, 1_000
+_FEW, _MANY, _THOUSANDS = 60, 1_000, 5_000
+_TYPED = ("pear", "harpsichord", "olu", "few", "pear trees", "nobody at all", "harpsichrd")
 _PATHS = ("/ask", "/offer", "/me/acquaintances", "/me/blocks", "/me/sessions", "/me")
 
 
@@ -74,23 +77,35 @@ def _signed_in(person: MemberHandle, times: int) -> None:
 
 
 def test_a_page_of_a_list_reads_what_it_shows(app: Flask, people: People, at: datetime) -> None:
+    """Also of what is typed for: said by all, by one, by those who came first, by nobody, and mistyped."""
     bob = people.bob
     pages: list[Callable[[], object]] = [
         lambda: known_page(bob.id),
         lambda: known_page(bob.id, before=2**40),
+        lambda: known_page(bob.id, without=lambda ids: set(sorted(ids)[::7])),
         lambda: proposed_to_page(bob.id),
         lambda: find_blocked(bob.id, ""),
         lambda: sessions_page(bob.id, at),
         lambda: first_steps(bob.member),
+        *(partial(find_known, bob.id, typed) for typed in _TYPED),
     ]
     with app.app_context():
+        _knows_olu(people)
         _signed_in(bob, _FEW)
         _crowd(people, "few", _FEW, at)
         few = [work(app, page) for page in pages]
-        _signed_in(bob, _MANY)
-        _crowd(people, "many", _MANY, at)
+        _signed_in(bob, _THOUSANDS)
+        _crowd(people, "many", _THOUSANDS, at)
         many = [work(app, page) for page in pages]
-    assert all(after < 2 * before + 100 for before, after in zip(few, many, strict=True)), (few, many)
+    assert all(after <= 1.5 * before + 20 for before, after in zip(few, many, strict=True)), (few, many)
+
+
+def _knows_olu(people: People) -> MemberHandle:
+    """Join the one whom Bob has known longest."""
+    oldest = people.join("Olu Bello", "olu@example.org")
+    people.know_each_other(people.bob, oldest)
+    says(oldest, headline="Restores harpsichords")
+    return oldest
 
 
 def test_everybody_stands_on_one_page_after_the_other(app: Flask, people: People, at: datetime) -> None:
@@ -107,9 +122,7 @@ def test_everybody_stands_on_one_page_after_the_other(app: Flask, people: People
 
 def test_a_page_is_no_longer_and_leads_to_everybody(app: Flask, people: People, at: datetime) -> None:
     with app.app_context():
-        oldest = people.join("Olu Bello", "olu@example.org")
-        people.know_each_other(people.bob, oldest)
-        says(oldest, headline="Restores harpsichords")
+        _knows_olu(people)
         _crowd(people, "few", _FEW, at)
     browser = people.bob.browser()
     few = [len(browser.get(path).text) for path in _PATHS]
@@ -135,11 +148,35 @@ def _last_page(browser: FlaskClient, path: str) -> str:
         path = further[1].replace("&amp;", "&")
 
 
+def test_whom_to_invite_is_a_page_and_leads_to_everybody(
+    app: Flask, people: People, village: Village, at: datetime
+) -> None:
+    """Whoever belongs to the circle already makes its page no shorter."""
+    inside = people.join("Ines Prado", "ines@example.org")
+    village.pays(people.bob)
+    circle = village.circle(people.bob, inside)
+    gathering = village.gathering(circle, people.bob)
+    with app.app_context():
+        people.know_each_other(people.bob, inside)
+        _knows_olu(people)
+        _crowd(people, "few", _FEW, at)
+    browser, paths = people.bob.browser(), (f"/circles/{circle}/people", f"/gatherings/{gathering}")
+    few = [len(browser.get(path).text) for path in paths]
+    with app.app_context():
+        _crowd(people, "many", _MANY, at)
+    many = [len(browser.get(path).text) for path in paths]
+    assert all(after < 1.05 * before for before, after in zip(few, many, strict=True)), (few, many)
+    for path in paths:
+        assert "Olu Bello" not in browser.get(path).text
+        assert "Olu Bello" in browser.get(f"{path}?find=harpsichord").text
+    assert browser.get(paths[0]).text.count('name="who" value=') == LISTED
+    assert "Olu Bello" in _last_page(browser, paths[0])
+
+
 def test_whoever_is_chosen_stays_a_choice(app: Flask, people: People, at: datetime) -> None:
     """Without scripts: typed, found, chosen, and still there when the other is looked for."""
     with app.app_context():
-        oldest = people.join("Olu Bello", "olu@example.org")
-        people.know_each_other(people.bob, oldest)
+        oldest = _knows_olu(people)
         _crowd(people, "few", _FEW, at)
     browser = people.bob.browser()
     option = f'value="{oldest.public_id}"'

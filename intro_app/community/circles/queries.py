@@ -15,7 +15,6 @@ from intro_app.identity.models import Member
 from intro_app.identity.queries import stopped_by
 from intro_app.identity.service.stopping import EVERYTHING
 from intro_app.memberships.queries import is_member
-from intro_app.people.queries import Known, acquaintances_of
 
 
 class Person(NamedTuple):
@@ -77,11 +76,12 @@ def fellows(circle_id: int, me: int) -> list[Person]:
     return [person for person in people_of(circle_id, me) if person.member_id != me]
 
 
-def invitable(circle_id: int, host_id: int) -> list[Known]:
-    """Return the host's acquaintances without a row in the circle; leavers have one and are not invited."""
-    known = acquaintances_of(host_id)
-    here = _members_among(circle_id, [person.member_id for person in known])
-    return [person for person in known if person.member_id not in here]
+def with_a_row(circle_id: int, ids: Collection[int]) -> set[int]:
+    """Return who of these has a row in the circle; leavers have one and are not invited."""
+    this = select(CircleMember.member_id).where(
+        CircleMember.circle_id == circle_id, CircleMember.member_id.in_(ids)
+    )
+    return set(db.session.scalars(this)) if ids else set()
 
 
 def membership_in(circle_id: int, member_id: int) -> CircleMember | None:
@@ -127,13 +127,6 @@ def hosted_by(member_id: int) -> int:
     """Return how many circles a member hosts."""
     theirs = (Circle.host_id == member_id, Circle.ended_at.is_(None))
     return db.session.scalar(select(func.count()).select_from(Circle).where(*theirs)) or 0
-
-
-def _members_among(circle_id: int, ids: Collection[int]) -> set[int]:
-    this = select(CircleMember.member_id).where(
-        CircleMember.circle_id == circle_id, CircleMember.member_id.in_(ids)
-    )
-    return set(db.session.scalars(this)) if ids else set()
 
 
 def _permissions(

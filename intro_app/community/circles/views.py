@@ -1,5 +1,7 @@
 """Pages for describing a circle, for joining it, and for its people."""
 
+from functools import partial
+
 from flask import abort, render_template, request
 
 from intro_app.clock import now
@@ -14,11 +16,12 @@ from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_public_id, stopped_by
 from intro_app.identity.service.stopping import EVERYTHING
 from intro_app.identity.session import current_member
-from intro_app.people.found import finder
+from intro_app.people.found import Finder, finder_of_known
 from intro_app.people.policy import narrowed
 from intro_app.text import plain
 from intro_app.text.names import LONGEST
 from intro_app.web.access import preserves_input, while_suspended
+from intro_app.web.incoming import number
 from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
@@ -172,7 +175,6 @@ def _somebody(public_id: str) -> Member:
 
 def _show(circle: Circle, permissions: CirclePermissions, *, problem: str = "", status: int = 200) -> Page:
     me = current_member().id
-    known = queries.invitable(circle.id, me) if permissions.may_host else []
     everybody = queries.people_of(circle.id, me)
     people, search = narrowed(everybody, plain.one_line(request.args.get("someone", ""))[:LONGEST])
     page = render_template(
@@ -183,8 +185,15 @@ def _show(circle: Circle, permissions: CirclePermissions, *, problem: str = "", 
         people=people,
         search=search,
         asking=queries.people_of(circle.id, me, Joining.ASKED) if permissions.may_tend else [],
-        invitable=finder(me, known, request.args.get("find", "")),
+        invitable=_invitable(circle.id, me) if permissions.may_host else Finder(rows=()),
+        is_later="before" in request.args,
         me=me,
         problem=problem,
     )
     return page, status
+
+
+def _invitable(circle_id: int, me: int) -> Finder:
+    """Return a page of whom the reader knows and can invite, or of those found by what was typed."""
+    typed, before = request.args.get("find", ""), number(request.args.get("before"))
+    return finder_of_known(me, typed, before, partial(queries.with_a_row, circle_id))

@@ -28,8 +28,7 @@ from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
 from intro_app.links import LinkPurpose
-from intro_app.people.found import finder
-from intro_app.people.queries import acquaintances_of
+from intro_app.people.found import Finder, finder_of_known
 from intro_app.pictures import PHOTO_TOO_LARGE
 from intro_app.web.access import preserves_input, takes_file, token_page, while_suspended
 from intro_app.web.addresses import plain_path
@@ -192,7 +191,7 @@ def _show(
 ) -> Page:
     me: Member = current_member()
     is_host = found.circle.host_id == me.id
-    known = acquaintances_of(me.id) if is_host and found.is_open(now()) else []
+    may_invite = is_host and found.is_open(now())
     page = render_template(
         "community/gathering.html",
         gathering=found,
@@ -201,7 +200,7 @@ def _show(
         is_open=found.is_open(now()),
         counts=queries.counts_of(found.id),
         attendees=queries.attendees_of(found.id, me.id) if _comes(mine) else [],
-        invitable=finder(me.id, known, request.args.get("find", "")),
+        invitable=finder_of_known(me.id, request.args.get("find", "")) if may_invite else Finder(rows=()),
         repeats=repeats(found),
         picture=gathering_picture(found.picture_id),
         agrees=bool(mine and mine.agreed_at),

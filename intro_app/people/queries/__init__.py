@@ -1,10 +1,11 @@
 """Queries on the directory, profiles, acquaintances and blocks."""
 
-from intro_app.people.queries.choosing import FoundAmong, SeenTexts, find_among, find_known, said_to
+from intro_app.people.queries.choosing import FoundAmong, SeenTexts, find_known, said_to
 from intro_app.people.queries.finding import MOST_RANKED, FoundPage, FoundPerson, find_people
 from intro_app.people.queries.helping import Fitting, who_fits
 from intro_app.people.queries.known_pages import (
     LISTED,
+    LeftOut,
     TiesPage,
     find_blocked,
     first_steps,
@@ -41,6 +42,7 @@ __all__ = [
     "FoundPage",
     "FoundPerson",
     "Known",
+    "LeftOut",
     "Profile",
     "Proposed",
     "SeenTexts",
@@ -50,7 +52,6 @@ __all__ = [
     "asked_about",
     "asked_lately",
     "blocked_by",
-    "find_among",
     "find_blocked",
     "find_known",
     "find_people",

@@ -3,10 +3,10 @@
 Whoever waits for somebody finds them by what they said when the waiting began (ADR 9).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from intro_app.db import db
 from intro_app.identity.models import Member
@@ -14,14 +14,11 @@ from intro_app.people import visibility
 from intro_app.people.models import ProfileSnapshot
 from intro_app.people.policy import MANY, Search
 from intro_app.people.queries.finding import TEXTS, FoundPerson, entry_of_texts
-from intro_app.people.queries.known_pages import LISTED, by_name, known_by_ids, known_ids, known_page
+from intro_app.people.queries.known_near import Typed, look_among_known
+from intro_app.people.queries.known_pages import LISTED, LeftOut, by_name, known_page
 from intro_app.people.queries.ties import Known
-from intro_app.search.among import among
 from intro_app.search.models import SearchEntry
 from intro_app.text.searching import Entry, Sought, fields_found, is_found, score, sought
-
-# So many are compared with what was typed for a page, at most.
-_MOST_COMPARED = 4 * LISTED
 
 
 class FoundAmong(NamedTuple):
@@ -47,81 +44,52 @@ class SeenTexts(NamedTuple):
     entry: Entry
 
 
-class _Typed(NamedTuple):
-    """What was typed, read once: as it stands, and as words."""
-
-    text: str
-    words: Sought
-    is_similar: bool = False
-
-
-def find_known(reader_id: int, typed: str, before: int | None = None) -> FoundAmong:
+def find_known(
+    reader_id: int, typed: str, before: int | None = None, without: LeftOut | None = None
+) -> FoundAmong:
     """Return a page of the reader's acquaintances whose names or words hold what was typed.
 
-    If nobody's do, or nothing was typed, it is a page of all of them.
+    If nobody's do, or nothing was typed, it is a page of all of them. Whoever is left out is not found.
     """
-    if typed:
-        for is_similar in (False, True):
-            found = _page_of_found(reader_id, _Typed(typed, sought(typed), is_similar), before)
-            if found:
-                return found
-    page = known_page(reader_id, before)
+    for wanted in _ways_to_read(typed):
+        found = _page_of_found(reader_id, wanted, before, without)
+        if found:
+            return found
+    page = known_page(reader_id, before, without)
     if before is None and len(page.rows) < MANY:
         return FoundAmong(page.rows)
     search = Search(typed, 0 if typed else None, is_more=page.more is not None)
     return FoundAmong(page.rows, search, more=page.more)
 
 
-def find_among(reader_id: int, known: Sequence[Known], typed: str) -> FoundAmong:
-    """Return those whose names or words hold what was typed; everybody, if nobody's do."""
-    if len(known) < MANY:
-        return FoundAmong(known)
-    if not typed:
-        return FoundAmong(known, Search(typed, None))
-    for is_similar in (False, True):
-        wanted = _Typed(typed, sought(typed), is_similar)
-        found, said = _holding(reader_id, known, wanted)
-        if found:
-            return _found(found, said, wanted)
-    return FoundAmong(known, Search(typed, 0))
+def _ways_to_read(typed: str) -> list[Typed]:
+    """Return what was typed as it stands, and then with what is a slip of the finger away."""
+    words = sought(typed)
+    return [Typed(typed, words, is_similar) for is_similar in (False, True)] if typed else []
 
 
-def _page_of_found(reader_id: int, wanted: _Typed, before: int | None) -> FoundAmong | None:
-    """Return a page of those found, the newest first; None if it is empty.
+def _page_of_found(
+    reader_id: int, wanted: Typed, before: int | None, without: LeftOut | None
+) -> FoundAmong | None:
+    """Return a page of those found, the newest first; None if there is nobody.
 
     The index narrows down whom to compare, and what the reader saw before that decides.
     """
-    known = known_ids(reader_id, before)
-    if before is None and len(known) < MANY:
-        return None
-    near = sorted((known[one] for one in _candidates(reader_id, known, wanted)), reverse=True)
-    found, said = _holding(reader_id, known_by_ids(reader_id, near[:_MOST_COMPARED]), wanted)
+    near = look_among_known(reader_id, wanted, before)
+    gone = without([row.member_id for row in near.rows]) if without else ()
+    found, said = _holding(reader_id, [row for row in near.rows if row.member_id not in gone], wanted)
     if not found:
-        return None
+        return _page_of_found(reader_id, wanted, near.ended, without) if near.ended else None
     page = found[:LISTED]
-    ended = page[-1].id if len(found) > LISTED else None
-    if ended is None and len(near) > _MOST_COMPARED:
-        ended = near[_MOST_COMPARED - 1]
+    ended = page[-1].id if len(found) > LISTED else near.ended
     shown = _found(page, said, wanted)
     if ended is None and before is None:
         shown = shown._replace(rows=by_name(page))
     return shown._replace(search=Search(wanted.text, len(page), is_more=ended is not None), more=ended)
 
 
-def _candidates(reader_id: int, known: Mapping[int, int], wanted: _Typed) -> Collection[int]:
-    """Return whom of these to compare: whose entries the index finds, and who is seen as they were."""
-    found = {one for one in seen_as_they_were(reader_id) if one in known}
-    return found | among(list(known), wanted.text, wanted.words, similar=wanted.is_similar)
-
-
-def seen_as_they_were(reader_id: int) -> Sequence[int]:
-    """Return the ids of those whom the reader waits for."""
-    theirs = select(ProfileSnapshot.member_id).where(ProfileSnapshot.reader_id == reader_id)
-    return db.session.scalars(theirs).all()
-
-
 def _holding(
-    reader_id: int, known: Sequence[Known], wanted: _Typed
+    reader_id: int, known: Sequence[Known], wanted: Typed
 ) -> tuple[list[Known], dict[int, SeenTexts]]:
     """Return those whose names or words hold what was typed, and what everybody says."""
     said = said_to(reader_id, [row.member_id for row in known])
@@ -134,7 +102,7 @@ def _holding(
     return found, said
 
 
-def _found(rows: Sequence[Known], said: Mapping[int, SeenTexts], wanted: _Typed) -> FoundAmong:
+def _found(rows: Sequence[Known], said: Mapping[int, SeenTexts], wanted: Typed) -> FoundAmong:
     people = {
         row.member_id: _person(row, said[row.member_id], wanted.words, similar=wanted.is_similar)
         for row in rows
@@ -145,11 +113,14 @@ def _found(rows: Sequence[Known], said: Mapping[int, SeenTexts], wanted: _Typed)
 def said_to(reader_id: int, member_ids: Iterable[int]) -> dict[int, SeenTexts]:
     """Return what these members say about themselves, as a reader sees it who may see them."""
     columns = (getattr(Member, name) for name in TEXTS.values())
+    ids = list(member_ids)
+    # The ids are said for either table: PostgreSQL would read all entries to join them.
+    entry = and_(SearchEntry.member_id == Member.id, SearchEntry.member_id.in_(ids))
     found = (
         select(Member.id, Member.public_id, SearchEntry.said, SearchEntry.stems)
         .add_columns(visibility.snapshot_of(reader_id, Member.id).label("seen"), *columns)
-        .outerjoin(SearchEntry, SearchEntry.member_id == Member.id)
-        .where(Member.id.in_(member_ids))
+        .outerjoin(SearchEntry, entry)
+        .where(Member.id.in_(ids))
     )
     return {row.id: _as_seen(row) for row in db.session.execute(found)}
 

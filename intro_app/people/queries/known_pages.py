@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import BindParameter, CompoundSelect, Integer, Select, bindparam, func, select, union
+from sqlalchemy import BindParameter, Integer, Select, bindparam, func, select, union, union_all
 
 from intro_app.db import db
 from intro_app.identity.models import Member
@@ -27,8 +27,6 @@ from intro_app.people.queries.ties import (
 
 # So many stand on a page; whoever knows no more reads them by name.
 LISTED = 50
-# Among so many, the newest, somebody is found by typing.
-MOST_SEARCHED = 5000
 # After the last pair that there can be.
 _END = 2**31 - 1
 _ME: BindParameter[int] = bindparam("me", type_=Integer)
@@ -36,6 +34,8 @@ _MOST: BindParameter[int] = bindparam("most", type_=Integer)
 _BEFORE: BindParameter[int] = bindparam("before", type_=Integer)
 _BEFORE_IT = Acquaintance.id < _BEFORE
 Row = TypeVar("Row", Known, Proposed, Blocked)
+# Tells whom of some members, by their ids, a list leaves out.
+LeftOut = Callable[[Collection[int]], Collection[int]]
 
 
 class TiesPage(NamedTuple, Generic[Row]):
@@ -45,12 +45,23 @@ class TiesPage(NamedTuple, Generic[Row]):
     more: int | None = None
 
 
-def known_page(member_id: int, before: int | None = None) -> TiesPage[Known]:
-    """Return a page of the member's confirmed acquaintances: all of them by name, or the newest first."""
-    page = _page(_known(), Known, member_id, before)
+def known_page(member_id: int, before: int | None = None, without: LeftOut | None = None) -> TiesPage[Known]:
+    """Return a page of the member's confirmed acquaintances: all of them by name, or the newest first.
+
+    Whoever is left out makes no page shorter: the next ones stand in their places.
+    """
+    if without is None:
+        page = _page(_known(), Known, member_id, before)
+    else:
+        page = _page_without(member_id, before, without)
     if before is None and page.more is None:
         return TiesPage(by_name(page.rows))
     return page
+
+
+def newest_known(member_id: int, before: int | None, most: int) -> list[Known]:
+    """Return so many of the member's confirmed acquaintances, the newest first."""
+    return [Known(*row) for row in db.session.execute(_known(), _given(member_id, before, most))]
 
 
 def by_name(known: Iterable[Known]) -> list[Known]:
@@ -99,10 +110,9 @@ def find_blocked(
     return TiesPage(found[:LISTED]), shown
 
 
-def known_ids(member_id: int, before: int | None = None) -> dict[int, int]:
-    """Return the ids of the member's newest pairs by the other's id, as many as are searched."""
-    rows = db.session.execute(_ids_known(), _given(member_id, before, MOST_SEARCHED))
-    return {other: pair for pair, other in rows}
+def known_ids(member_id: int, before: int | None, most: int) -> dict[int, int]:
+    """Return the ids of so many of the member's pairs by the other's id, the newest first."""
+    return {other: pair for pair, other in db.session.execute(_ids_known(), _given(member_id, before, most))}
 
 
 def known_by_ids(member_id: int, pairs: Collection[int]) -> list[Known]:
@@ -124,6 +134,19 @@ def _page(
     if before is not None and not found:
         return _page(statement, row, member_id, None)
     return TiesPage(found[:LISTED], found[LISTED - 1].id if len(found) > LISTED else None)
+
+
+def _page_without(member_id: int, before: int | None, without: LeftOut) -> TiesPage[Known]:
+    """Return a page of those who are not left out, however many of the newest are."""
+    kept, most = list[Known](), LISTED + 1
+    while len(kept) <= LISTED:
+        rows = newest_known(member_id, before, most)
+        gone = without([row.member_id for row in rows])
+        kept += [row for row in rows if row.member_id not in gone]
+        if len(rows) < most:
+            break
+        before, most = rows[-1].id, 2 * (LISTED + 1 - len(kept))
+    return TiesPage(kept[:LISTED], kept[LISTED - 1].id if len(kept) > LISTED else None)
 
 
 def _given(member_id: int, before: int | None, most: int) -> dict[str, int]:
@@ -153,29 +176,21 @@ def _blocked() -> Select[Any]:
 
 @cache
 def _knows_and_named() -> Select[Any]:
-    both = _newest(KNOWN), _by_me()
+    both = _from_both_ends(KNOWN.with_only_columns(Acquaintance.id)), _by_me()
     return select(*(select(func.count()).select_from(one.subquery()).scalar_subquery() for one in both))
 
 
 def _from_both_ends(pairs: Select[Any]) -> Select[Any]:
     """Select the newest of these pairs: so many from each place that `:me` can have in one, then of both."""
-    newest = _newest(pairs)
-    return pairs.where(Acquaintance.id.in_(newest)).order_by(Acquaintance.id.desc()).limit(_MOST)
-
-
-def _newest(pairs: Select[Any]) -> CompoundSelect[Any]:
-    return union(*(select(one.c.id) for one in _ends(pairs.with_only_columns(Acquaintance.id))))
-
-
-def _ends(pairs: Select[Any]) -> list[Any]:
     newest = pairs.where(_BEFORE_IT).order_by(Acquaintance.id.desc()).limit(_MOST)
-    return [newest.where(place == _ME).subquery() for place in (Acquaintance.a_id, Acquaintance.b_id)]
+    ends = (newest.where(place == _ME).subquery() for place in (Acquaintance.a_id, Acquaintance.b_id))
+    both = union_all(*(select(end) for end in ends)).subquery()
+    return select(both).order_by(both.c.id.desc()).limit(_MOST)
 
 
 @cache
-def _ids_known() -> Any:
-    columns = KNOWN.with_only_columns(Acquaintance.id, KNOWN.selected_columns[1].label("other"))
-    return union(*(select(one.c.id, one.c.other) for one in _ends(columns)))
+def _ids_known() -> Select[Any]:
+    return _from_both_ends(KNOWN.with_only_columns(Acquaintance.id, KNOWN.selected_columns[1].label("other")))
 
 
 @cache
