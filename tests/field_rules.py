@@ -107,7 +107,6 @@ _SPOKEN: dict[str, Callable[[Any], str]] = {
     "FitsIn": lambda check: f"at most {check.limit} characters",
     "Readable": lambda check: f"at most {check.limit} characters",
     "Between": lambda check: f"{check.least} to {check.most}",
-    "NumberRange": _range,
     "Length": lambda check: f"{_range(check)} characters",
     "Regexp": lambda check: f"like `{check.regex.pattern}`",
 }

@@ -24,8 +24,8 @@ def ascii_host(host: str) -> str:
         name = host.lower() if host.isascii() else idna.encode(host, uts46=True).decode()
     except idna.IDNAError as problem:
         raise ValueError(f"names a host that doesn't exist: {host}") from problem
-    labels = name.removesuffix(".").split(".")
-    if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+    name = name.removesuffix(".")  # browsers and mail servers would take it for another host
+    if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
         raise ValueError(f"names a host that doesn't exist: {host}")
     return name
 
@@ -51,7 +51,10 @@ def ascii_address(address: str) -> str:
         )
     if not _LOCAL_PART.fullmatch(local) or len(local) > 64:
         raise ValueError("must be only an e-mail address, such as hello@meet.example.org")
-    return f"{local}@{ascii_host(domain)}"
+    host = ascii_host(domain)
+    if "_" in host or ":" in host or host.replace(".", "").isdigit():
+        raise ValueError(f"names a host that can't have e-mail addresses: {domain}")
+    return f"{local}@{host}"
 
 
 def is_of_this_machine(host: str) -> bool:

@@ -35,7 +35,7 @@ def between(least: float, most: float, number: type[int] | type[float] = int) ->
 
     def read(value: str) -> int | float:
         with suppress(ValueError):
-            if least <= (found := number(value)) <= most:
+            if "_" not in value and least <= (found := number(value)) <= most:
                 return found
         raise ValueError(f"must be a {'whole ' if number is int else ''}number from {least} to {most}")
 
@@ -147,6 +147,8 @@ def smtp_url(value: str) -> str:
     parts = _parts(value, wish)
     if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname or not _has_port(parts):
         raise ValueError(wish)
+    if parts.path.strip("/") or parts.query or parts.fragment:  # perhaps a password that holds / ? or #
+        raise ValueError(f"{wish}; write / ? and # in a password as %2F %3F and %23")
     ascii_host(parts.hostname)
     for part in (parts.username or "", parts.password or ""):
         if not _is_utf_8(part):
@@ -245,6 +247,7 @@ def level(value: str) -> str:
 
 def time_zone(value: str) -> ZoneInfo:
     """Read a time zone by its IANA name."""
-    if value not in available_timezones():
+    name = value.strip()
+    if name not in available_timezones() - {"Factory", "localtime"}:  # neither is a place
         raise ValueError("must be the name of a time zone, such as Europe/Berlin")
-    return ZoneInfo(value)
+    return ZoneInfo(name)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, DateField, IntegerField, RadioField, TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, RadioField, TimeField
+from wtforms.validators import InputRequired, Optional
 
 from intro_app.followups.answers import AsSaid, Said, Talked, Worth
 from intro_app.followups.service.thanking import LONGEST_THANKS
@@ -16,6 +16,7 @@ from intro_app.introductions.states import Role
 from intro_app.text.wall_clock import moment_of
 from intro_app.web.fields import choices, written
 from intro_app.web.forms import WritingForm
+from intro_app.web.number_fields import Between, DayField, NumberField
 
 THANKS_FIELDS = {
     Role.FIRST: "thanks_first",
@@ -94,17 +95,17 @@ class FollowUpForm(ThanksForm):
 class SlotsForm(WritingForm):
     """Up to three times to meet, in the time zone of who offers them."""
 
-    first_day = DateField(lazy("First date"), [InputRequired(lazy("Choose a date."))])
+    first_day = DayField(lazy("First date"), [InputRequired(lazy("Choose a date."))])
     first_clock = TimeField(lazy("First time"), [InputRequired(lazy("Choose a time."))])
-    second_day = DateField(lazy("Second date"), [Optional()])
+    second_day = DayField(lazy("Second date"), [Optional()])
     second_clock = TimeField(lazy("Second time"), [Optional()])
-    third_day = DateField(lazy("Third date"), [Optional()])
+    third_day = DayField(lazy("Third date"), [Optional()])
     third_clock = TimeField(lazy("Third time"), [Optional()])
-    minutes = IntegerField(
+    minutes = NumberField(
         lazy("Duration in minutes"),
         [
             InputRequired(lazy("Enter the duration.")),
-            NumberRange(5, 240, lazy("Enter between 5 minutes and four hours.")),
+            Between(5, 240, lazy("Enter between 5 minutes and four hours.")),
         ],
         default=30,
     )

@@ -2,14 +2,15 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from intro_app.config import joining
 from intro_app.groups import queries
 from intro_app.groups.policy import DAYS_OF_A_CODE, LONGEST_NAME, MOST_DAYS_OF_A_CODE
-from intro_app.web.fields import AddressField, Between, CodeField, LineField, choices, no_contact_detail
+from intro_app.web.fields import AddressField, CodeField, LineField, choices, no_contact_detail
 from intro_app.web.forms import WritingForm
+from intro_app.web.number_fields import Between, NumberField
 
 
 def group_field(label: str, hint: str = "") -> SelectField:
@@ -93,7 +94,7 @@ class GroupDomainsForm(WritingForm):
 class CodeDaysForm(WritingForm):
     """For how long a code lets people in."""
 
-    days = IntegerField(
+    days = NumberField(
         lazy("For how many days"),
         [
             InputRequired(lazy("Choose a number from 1 to 365.")),

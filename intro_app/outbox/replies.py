@@ -32,6 +32,15 @@ _ABOUT_US = re.compile(
     rb"|too many",
     re.IGNORECASE,
 )
+# What is said of the recipient under a code of policy or routing, by servers that give one for everything.
+_OF_THE_RECIPIENT = re.compile(
+    rb"(?:user|recipient|mailbox|account)[ _]?(?:is )?(?:unknown|not[ _]?found|does ?n[o'] ?t exist)"
+    rb"|(?:unknown|no such) (?:user|recipient|mailbox|account)",
+    re.IGNORECASE,
+)
+# Exchange Online says this, and nothing else, of a mailbox that does not exist.
+_AT_EXCHANGE = re.compile(rb"5\.4\.1 recipient address rejected", re.IGNORECASE)
+_TOO_MUCH_NOW = re.compile(rb"\brate\b|too (?:many|much|quickly|often)|quota|limit", re.IGNORECASE)
 
 
 def enhanced_code(words: bytes) -> str:
@@ -45,7 +54,7 @@ def outcome_of(stage: SmtpStage, code: int, words: bytes) -> SendOutcome:
     enhanced = enhanced_code(words)
     if code == 421 or code < 400:
         return SendOutcome.LATER
-    if stage is not SmtpStage.MAIL and _is_about_a_full_mailbox(stage, code, enhanced):
+    if stage is not SmtpStage.MAIL and _is_about_a_full_mailbox(stage, code, enhanced, words):
         return SendOutcome.MAILBOX_BUSY
     if code < 500 or enhanced.startswith("4."):
         return _not_now(stage, enhanced)
@@ -54,8 +63,10 @@ def outcome_of(stage: SmtpStage, code: int, words: bytes) -> SendOutcome:
     return SendOutcome.NO_MAILBOX if _is_gone(stage, code, enhanced, words) else SendOutcome.REFUSED_US
 
 
-def _is_about_a_full_mailbox(stage: SmtpStage, code: int, enhanced: str) -> bool:
-    """Whether the mailbox is full or disabled for now. RFC 5321, 4.5.3.1.10: treat 552 at RCPT as 452."""
+def _is_about_a_full_mailbox(stage: SmtpStage, code: int, enhanced: str, words: bytes) -> bool:
+    """Whether the mailbox is full, or takes no more for now. RFC 5321, 4.5.3.1.10: 552 at RCPT means 452."""
+    if enhanced == "5.2.1" and _TOO_MUCH_NOW.search(words):  # Gmail, of a mailbox that gets too much
+        return True
     if enhanced:
         return enhanced == "5.2.2" or enhanced.startswith("4.2.")
     return code == 552 and stage is SmtpStage.RCPT
@@ -68,5 +79,10 @@ def _not_now(stage: SmtpStage, enhanced: str) -> SendOutcome:
 
 def _is_gone(stage: SmtpStage, code: int, enhanced: str, words: bytes) -> bool:
     if enhanced and enhanced != "5.0.0":
-        return enhanced in _GONE
+        return enhanced in _GONE or (stage is SmtpStage.RCPT and _is_said_of_the_recipient(words))
     return stage is SmtpStage.RCPT and code == 550 and not _ABOUT_US.search(words)
+
+
+def _is_said_of_the_recipient(words: bytes) -> bool:
+    found = _OF_THE_RECIPIENT.search(words) or _AT_EXCHANGE.search(words)
+    return bool(found) and b"sender" not in words.lower()

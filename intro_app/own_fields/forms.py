@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Self, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import Field, Form, IntegerField, SelectField
+from wtforms import Field, Form, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from intro_app.own_fields.policy import (
@@ -17,9 +17,10 @@ from intro_app.own_fields.policy import (
     fault_in,
 )
 from intro_app.site_settings import Audience, DefinedField, FieldKind
-from intro_app.web.fields import Between, LineField, LinkField, TextField, choices
+from intro_app.web.fields import LineField, LinkField, TextField, choices
 from intro_app.web.forms import SiteForm
 from intro_app.web.languages import choose_language
+from intro_app.web.number_fields import Between, NumberField
 
 _PREFIX, _WHO = "own-", "-who"
 _YEAR = lazy("Enter a year from 1900 to 2100.")
@@ -132,9 +133,9 @@ def _input(one: DefinedField, *, at_joining: bool) -> Any:
     return LineField(label, checks, limit=LONGEST[one.kind], description=hint)
 
 
-def _year(label: str, hint: str, needed: list[Any]) -> IntegerField:
+def _year(label: str, hint: str, needed: list[Any]) -> NumberField:
     checks: list[Any] = needed or [Optional()]
-    return IntegerField(
+    return NumberField(
         label,
         [*checks, Between(FIRST_YEAR, LAST_YEAR, _YEAR)],
         description=hint,

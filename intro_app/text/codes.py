@@ -5,19 +5,29 @@ from unicodedata import category, decimal, normalize
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_IN_TWO_GROUPS = re.compile(r"(?<![0-9A-Z])([0-9A-Z]{4})-([0-9A-Z]{4})(?![0-9A-Z])")
-_SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
+# Capital letters of Cyrillic and Greek keyboards that look like Latin ones.
+_LOOKALIKES = str.maketrans("АВЕЅЗІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABES31JKMH0PCTYXABEZH1KMN0PTYX")
+_IN_TWO_GROUPS = re.compile(r"(?<![0-9A-Z])([0-9A-Z]{4})\s?-\s?([0-9A-Z]{4})(?![0-9A-Z])")
+# Without a hyphen, two groups are a code only if both or one of them has a digit: others may be words.
+_IN_TWO_WORDS = re.compile(
+    r"(?<![0-9A-Z])(?<!\d )(?=[A-Z]{0,3}\d|[A-Z]{4} [A-Z]{0,3}\d)"
+    r"([0-9A-Z]{4}) ([0-9A-Z]{4})(?![0-9A-Z]| \d)"
+)
+_SIX_DIGITS = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?![ -]?\d)")
 # How many characters are read: more than any line that a code is pasted with.
 _READ = 200
 
 
 def read_code(typed: str) -> str:
     """Return the eight signs of a code without what was pasted around them; empty if there is no code."""
-    plain = _plain(typed)
-    code = _eight_signs(plain)
-    if not code and (groups := set(_IN_TWO_GROUPS.findall(plain))) and len(groups) == 1:
-        code = _eight_signs("".join(groups.pop()))
-    return code
+    plain = _plain(typed).translate(_LOOKALIKES)
+    if code := _eight_signs(plain):
+        return code
+    for groups in (_IN_TWO_GROUPS, _IN_TWO_WORDS):
+        found = {_eight_signs("".join(one)) for one in groups.findall(plain)} - {""}
+        if len(found) == 1:
+            return found.pop()
+    return ""
 
 
 def read_digits(typed: str) -> str:
@@ -26,7 +36,10 @@ def read_digits(typed: str) -> str:
     digits = "".join(char for char in plain if char.isdigit())
     if len(digits) == 6:
         return digits
-    found = set(_SIX_DIGITS.findall(plain))
+    meant = "".join(char for char in plain if char.isalnum()).translate(_MISREAD)
+    if len(meant) == 6 and meant.isdigit():
+        return meant
+    found = {"".join(one) for one in _SIX_DIGITS.findall(plain)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -46,4 +59,4 @@ def _sign(char: str) -> str:
         return str(decimal(char))
     if kind == "Pd" or char in "\u2212\u2043\u30fc":
         return "-"
-    return "" if kind in {"Cf", "Mn", "Cc"} and not char.isspace() else char
+    return "" if kind in {"Cf", "Mn", "Cc", "Lm"} and not char.isspace() else char

@@ -107,10 +107,16 @@ _A_NAME = re.compile(
     re.IGNORECASE,
 )
 _A_COMPANY = re.compile(
-    rf"(?<![\w./@-])(?:{'|'.join(map(re.escape, sorted(COMPANIES)))})(?![\w/@]|\.\w)", re.IGNORECASE
+    rf"(?<![\w./@-])(?:ex-)?(?:{'|'.join(map(re.escape, sorted(COMPANIES)))})(?![\w/@]|\.\w)", re.IGNORECASE
 )
 _A_FILE = re.compile(rf"(?<![\w./@\-])[\w\-]+\.(?:{'|'.join(sorted(FILE_ENDINGS))})(?![\w/.@])")
 _AT_A_COMPANY = re.compile(r"(?<=[^\W\d_] )@(?=[A-Z][A-Za-z]{2,20}(?![\w.@]))")
+# Words of programming and of style sheets that begin with an @, besides those that look like a company's.
+_AN_ANNOTATION = re.compile(
+    r"(?<![\w@./])@(?=(?:property|staticmethod|classmethod|dataclass|override|media|keyframes|import|supports"
+    r"|pytest\.fixture|pytest\.mark|angular/core|types/node|param|return|deprecated)(?![\w@./]))",
+    re.IGNORECASE,
+)
 _ASKS_TO_WRITE = re.compile(
     r"\b(?:me|follow|find|reach|contact|dm|insta\w*|telegram|twitter|ig|handle|signal|threads|tiktok)\b",
     re.IGNORECASE,
@@ -122,7 +128,7 @@ def found_in_profile(text: str) -> Found | None:
     if not _ASKS_TO_WRITE.search(text):
         for names in (_A_NAME, _A_COMPANY, _A_FILE):
             text = names.sub(lambda name: name[0].replace(".", " "), text)
-        text = _AT_A_COMPANY.sub("at ", text)
+        text = _AN_ANNOTATION.sub("", _AT_A_COMPANY.sub("at ", text))
     return found_in(text)
 
 

@@ -1,6 +1,7 @@
 """Clean and check pasted contact details: e-mail addresses, telephone numbers, links."""
 
 import re
+from ipaddress import ip_address
 from unicodedata import category
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -29,14 +30,35 @@ _BRACKETS = {
     "[": "]",
     "`": "`",
 }
-_IN_ANGLES = re.compile(r"[^<>]*<([^<>]*)>[\s,;.]*")
-_MAILTO = re.compile(r"mailto:\s*([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
+# An address with a display name: in angle brackets, in other brackets, or before the name in brackets.
+_BESIDE_A_NAME = (
+    re.compile(r"[^<>]*<([^<>]*)>[\s,;.]*"),
+    re.compile(r"<([^<>]*)>[^<>@]*"),
+    re.compile(r"[^<>@]*[(\[]\s*([^\s()\[\]<>]+@[^\s()\[\]<>]+)\s*[)\]][\s,;.]*"),
+    re.compile(r"([^\s()\[\]<>]+@[^\s()\[\]<>]+)\s*[(\[][^()\[\]<>@]*[)\]][\s,;.]*"),
+    re.compile(r"\[\s*([^\s\[\]]+@[^\s\[\]]+)\s*\]\(mailto:[^()\s]*\)[\s,;.]*", re.IGNORECASE),
+    re.compile(r"[^@]*<\s*([^\s<>]+@[^\s<>]+)\s*>[\s,;.]*"),
+)
+_MAILTO = re.compile(r"mailto:(?://)?\s*([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
+_BULLET = re.compile(r"^(?:[•·<(\[]|[-*–—>]\s+)\s*")
+_BEHIND_A_DOMAIN = re.compile(r"\?.*|[\s.,;:!?/#)>\]\"'”»]+$", re.DOTALL)
+_WRITTEN_TO = re.compile(r"^(?:e-?mail|mail|correo(?: electr[oó]nico)?|address)\s*:\s*", re.IGNORECASE)
 _DOTS = str.maketrans("。．｡", "...")
-_CALLED = re.compile(r"(?:(?:tel|telephone|phone|mobile|callto|sms|whatsapp)\s*[.:]+\s*)+", re.IGNORECASE)
+# What stands before a number in a signature or a list of contacts: `Tel.:`, `Mobile`, `☎`, `M:`.
+_CALLED = re.compile(r"^(?:[^\W\d_]{1,12}[.:]*\s*|[☎☏✆📞📱📲•*|\ufe0f]\s*){1,4}(?://)?(?=[+\d(])")
+_WHATSAPP = re.compile(r"^(?:https://)?wa\.me/\+?(?=\d{7,15}/?$)", re.IGNORECASE)
+_KIND_BEHIND = re.compile(r"\s*\([^\W\d_]{1,20}\)$")
+_EXTENSION = re.compile(
+    r"\s*(?:;\s*ext=|,*\s*(?:extension|extensión|ext|durchwahl|dw|app|x|#)[.:]?\s*)(?=\d{1,8}$)",
+    re.IGNORECASE,
+)
+_CONTEXT = re.compile(r";(?:phone-context|isub)=[^;]*", re.IGNORECASE)
+_COUNTRY_IN_BRACKETS = re.compile(r"\((\+\d{1,3})\)")
 _DIALLED = re.compile(r"[+\d(][\d\s().\-/]*(?:\s*(?:;ext=|,|;|x|ext\.?|#)\s*\d{1,8})?", re.IGNORECASE)
 _GROUPED = re.compile(r"\+[1-9][0-9]{0,2}(?: [0-9]+){2,}")
-_DASHES = re.compile(r"[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u30fc]")
+_DASHES = re.compile(r"[\u00ad\u00b7\u2022\u2219\u22c5\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u30fc]")
 _HOST = re.compile(r"[^\s/?#@:.]+(?:\.[^\s/?#@:.]+)+")
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?!\d)")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,255}")
 
@@ -45,13 +67,28 @@ def clean_address(typed: str) -> str:
     """Return an address without display name, brackets, `mailto:`, invisible marks and final punctuation."""
     if len(typed) > _READ:
         return typed
-    text = composed(_seen(typed).translate(_DOTS), "NFKC").strip()
-    if in_angles := _IN_ANGLES.fullmatch(text):
-        text = in_angles[1].strip()
-    text = _bare(text)
+    text = _bare(composed(_seen(typed).translate(_DOTS), "NFKC"))
+    if not _is_linked(text):
+        text = _bare(_beside_a_name(_WRITTEN_TO.sub("", text, count=1)))
     if linked := _MAILTO.fullmatch(text):
-        text = _seen(unquote(linked[1]))
-    return "@".join(part.strip() for part in _bare(text).rstrip(".,;:").strip().split("@"))
+        text = _beside_a_name(_seen(unquote(linked[1])).strip())
+    local, at, domain = _bare(_BULLET.sub("", text)).strip().rpartition("@")
+    if not at:
+        return domain
+    parts = *local.replace("’", "'").split("@"), _BEHIND_A_DOMAIN.sub("", domain)
+    return "@".join(part.strip() for part in parts)
+
+
+def _is_linked(text: str) -> bool:
+    return text[:7].lower() == "mailto:"
+
+
+def _beside_a_name(text: str) -> str:
+    """Return the address that stands beside a name or in brackets; the whole text if none does."""
+    if len(text) > 2 * LONGEST_ADDRESS:
+        return text
+    found = next(filter(None, (form.fullmatch(text) for form in _BESIDE_A_NAME)), None)
+    return found[1].strip() if found else text
 
 
 def deliverable(address: str) -> str:
@@ -96,13 +133,24 @@ def fit_link(stored: str) -> str:
 
 
 def clean_phone(typed: str) -> str:
-    """Return a typed telephone number without `tel:` and invisible marks, in ASCII digits and signs."""
+    """Return a typed telephone number without `tel:` and invisible marks, in ASCII digits and signs.
+
+    What stands beside it in a signature, such as `Mobile:` or `(private)`, is dropped.
+    """
     if len(typed) > _READ:
         return typed
     text = _bare(_DASHES.sub("-", composed(_DASHES.sub("-", _seen(typed)), "NFKC")))
-    text = " ".join(_CALLED.sub("", text, count=1).split())
-    text = text.removeprefix("//")
+    text = _without_its_kind(_WHATSAPP.sub("+", " ".join(unquote(text).split())))
+    text = _COUNTRY_IN_BRACKETS.sub(r"\1", text, count=1)
+    text = _EXTENSION.sub(" ext. ", _CONTEXT.sub("", text), count=1)
     return f"+{text[2:].lstrip()}" if re.match(r"00\s?[1-9]", text) else text
+
+
+def _without_its_kind(text: str) -> str:
+    """Return the text without a word or a sign before the number, a word in brackets behind, and commas."""
+    if len(text) > 2 * LONGEST_PHONE:
+        return text
+    return _KIND_BEHIND.sub("", _CALLED.sub("", text, count=1).rstrip(",;. "))
 
 
 def international(phone: str) -> str | None:
@@ -128,7 +176,8 @@ def clean_link(typed: str) -> str:
     if len(typed) > _READ:
         return typed
     text = _bare(re.sub(r"^<?\s*URL:\s*", "<", _seen(typed).strip(), flags=re.IGNORECASE))
-    text = _bare(text.strip("<>").rstrip(",;.").strip())
+    text = _bare(text.strip("<>").rstrip(",;.。．｡，、；").strip())
+    text = re.sub(r"^(https?)[：:]/*(?=[^\s/])", r"\1://", text, flags=re.IGNORECASE)
     if not text or re.search(r"\s", text):
         return text
     try:
@@ -141,11 +190,22 @@ def is_web_page(link: str) -> bool:
     """Whether it is an https address without credentials or unsafe characters, which anybody can open."""
     try:
         parts = urlsplit(link)
-        host = parts.hostname or ""
+        host, is_port = parts.hostname or "", parts.port != 0
     except ValueError:
         return False
     unsafe = any(not 32 < ord(char) < 127 or char in "<>\"'\\`" for char in link)
-    return parts.scheme == "https" and "." in host.strip(".") and not unsafe and "@" not in parts.netloc
+    return parts.scheme == "https" and is_port and _is_public(host) and not unsafe and "@" not in parts.netloc
+
+
+def _is_public(host: str) -> bool:
+    """Whether others can reach a host of this name: a domain name of two labels, or a public IPv4 address."""
+    labels = host.removesuffix(".").split(".")
+    if re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]):  # browsers read such a host as an address
+        try:
+            return ip_address(host).is_global
+        except ValueError:
+            return False
+    return len(labels) > 1 and len(host) <= 253 and all(map(_LABEL.fullmatch, labels))
 
 
 def _seen(text: str) -> str:

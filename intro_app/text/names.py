@@ -48,6 +48,8 @@ _PUNCTUATION = frozenset(
     "\u070f\u202f\u180e"  # Syriac abbreviation, Mongolian spaces
 )
 
+_LETTERS_OF_NO_SCRIPT = frozenset("\u3006\u303c")  # Japanese: 〆木, read shimeki, and masu
+
 _LINKS = re.compile(r"[@:\\]|//|^\s*/|/\s*$|/\s*/")
 # One letter after a dot is an initial; two or more may be the end of a domain.
 _DOMAIN = re.compile(r"\.(?:[^\W\d_]{2}|\d)")
@@ -142,13 +144,10 @@ def _belongs_in_a_name(name: str, place: int) -> bool:
     kind = category(char)
     if kind[0] == "L":
         # Letters without a script are mathematical: the same letters in bold or script.
-        return kind == "Lm" or _script(char) != "COMMON"
-    if char == "!":  # the sign for a click: !Xóõ
-        return category(name[place + 1 : place + 2] or " ")[0] == "L" and name[place - 1 : place] in {
-            "",
-            " ",
-            "(",
-        }
+        return kind == "Lm" or char in _LETTERS_OF_NO_SCRIPT or _script(char) != "COMMON"
+    if char == "!":  # the sign for a click: !Xóõ, N!xau
+        before, after = name[place - 1 : place] or " ", name[place + 1 : place + 2] or " "
+        return category(after)[0] == "L" and (before in " (-" or category(before)[0] == "L")
     is_number = kind in {"Nd", "Nl"}
     return kind[0] == "M" or is_number or char in _PUNCTUATION or is_hidden(char)
 

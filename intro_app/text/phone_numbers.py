@@ -71,7 +71,8 @@ _DATES = re.compile(
 _ROWS = re.compile(r"[\d.]+(?:/[\d.]+){2,}")
 _TIMES = re.compile(r"\d{1,2}[.:]\d{2}\s?[\-–]\s?\d{1,2}[.:]\d{2}|(?:19|20)\d{6}")
 _COUNTED_BEFORE = re.compile(
-    r"(?:[€$£¥#№%]|\b(?:EUR|USD|GBP|CHF|ISBN(?:-1[03])?:?|ISSN:?|No\.?|Nr\.?|DOI:?|RFC)) ?$", re.IGNORECASE
+    r"(?:[€$£¥#№%]|\b(?:EUR|USD|GBP|CHF|ISBN(?:-1[03])?:?|ISSN:?|arXiv:?|No\.?|Nr\.?|DOI:?|RFC)) ?$",
+    re.IGNORECASE,
 )
 _COUNTED_AFTER = re.compile(
     r" ?(?:[€$£¥%]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|people|members|users|miles|km|hours|lines)\b)",

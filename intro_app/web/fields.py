@@ -21,18 +21,6 @@ Words = Any
 Check = Callable[[Any, Any], None]
 
 
-class Between:
-    """A whole number in these bounds; WTForms' own check fails on numbers that are too large for a float."""
-
-    def __init__(self, least: int, most: int, message: Words) -> None:
-        self.least, self.most, self.message = least, most, message
-
-    def __call__(self, _form: Form, field: Field) -> None:
-        """Raises ValidationError with the sentence to show beside the field."""
-        if field.data is None or not self.least <= field.data <= self.most:
-            raise ValidationError(str(self.message))
-
-
 class Wanted:
     """Require the field only with certain answers, such as `decision="yes"`; otherwise it may stay empty.
 

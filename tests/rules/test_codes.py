@@ -40,6 +40,11 @@ AROUND = st.text(
         "(JEX2-SVAB)",
         "JEX2_SVAB",
         "JEX2–SVAB,",
+        "Your code: jex2 svab",
+        "JEX2 -SVAB is your code",
+        "JEX2ـSVAB",
+        "ЈЕХ2-ЅVАВ",  # as a Cyrillic keyboard has it
+        "ΖΕΧ2-SVAΒ".replace("Ζ", "J"),
     ],
 )
 def test_a_code_is_read_as_it_was_pasted(typed: str) -> None:
@@ -47,7 +52,18 @@ def test_a_code_is_read_as_it_was_pasted(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "JEX2-SVA", "JEX2-SVABX", "hello", "JEX2-SVUB", "1234 5678 9", "JEX2-ŠVAB", "📞" * 8]
+    "typed",
+    [
+        "",
+        "JEX2-SVA",
+        "JEX2-SVABX",
+        "hello",
+        "JEX2-SVUB",
+        "1234 5678 9",
+        "JEX2-ŠVAB",
+        "📞" * 8,
+        "send this code",
+    ],
 )
 def test_what_is_no_code_is_none(typed: str) -> None:
     assert read_code(typed) == ""
@@ -78,6 +94,11 @@ def test_any_code_is_read_with_anything_around_it(code: str, dash: str, before: 
         "12 34 56",
         "code: 123456",
         "“123–456”",
+        "123 456 is valid for 10 minutes",
+        "code 123-456, sent in 2026",
+        "I23456",
+        "l23456",
+        "12345６",
     ],
 )
 def test_six_digits_are_read_in_every_script(typed: str) -> None:

@@ -46,6 +46,25 @@ from intro_app.text.contacts import (
         "ana﹫example.org",
         "`ana@example.org`",
         "mailto:ana%40example.org",
+        "mailto://ana@example.org",
+        "mailto:Ana%20Silva%20%3Cana%40example.org%3E",
+        "Ana Silva <mailto:ana@example.org?subject=Hi>",
+        "ana@example.org (Ana Silva)",
+        "Ana Silva (ana@example.org)",
+        "Ana Silva [ana@example.org]",
+        "<ana@example.org> Ana Silva",
+        "Ana <Silva> <ana@example.org>",
+        "[ana@example.org](mailto:ana@example.org)",
+        "E-Mail: ana@example.org",
+        "Correo electrónico: ana@example.org",
+        "- ana@example.org",
+        "•ana@example.org",
+        "ana@example.org?subject=Hi",
+        "ana@example.org!",
+        "ana@example.org)",
+        "<ana@example.org",
+        "ana@example.org>",
+        "ana@example.org/",
     ],
 )
 def test_an_address_is_taken_as_it_was_pasted(typed: str) -> None:
@@ -98,6 +117,23 @@ def test_what_belongs_to_an_address_stays(kept: str) -> None:
         "phone: +49 30 5550100",
         "+49\u00ad30 5550100",
         "00 49 30 5550100",
+        "tel:%2B49305550100",
+        "tel:+49%2030%205550100",
+        "tel:+49-30-5550100;phone-context=+49",
+        "+49 30 5550100,",
+        "+49 30 5550100;",
+        "☎ +49 30 5550100",
+        "📞️+49 30 5550100",
+        "Tel +49 30 5550100",
+        "Telefon: +49 30 5550100",
+        "M: +49 30 5550100",
+        "Móvil: +49 30 5550100",
+        "+49 30 5550100 (private)",
+        "(+49) 30 5550100",
+        "+49·30·5550100",
+        "facetime:+49305550100",
+        "https://wa.me/49305550100",
+        "wa.me/49305550100",
     ],
 )
 def test_a_number_is_taken_as_it_was_pasted(typed: str) -> None:
@@ -121,6 +157,9 @@ def test_a_number_is_taken_as_it_was_pasted(typed: str) -> None:
         "+" + "1" * 60,
         "\x00",
         "+999 123456789",
+        "t.me/+4930",
+        "+49 30 5550100; +49 30 5550101",
+        "https://x.example/+49305550100",
     ],
 )
 def test_what_is_no_number_is_none(typed: str) -> None:
@@ -188,3 +227,45 @@ def test_a_number_that_passes_holds_nothing_but_a_number(typed: str) -> None:
 def test_a_link_of_any_length_is_kept_whole() -> None:
     link = "https://safelinks.example.org/?url=" + "a%2F" * LONGEST_LINK
     assert clean_link(link) == link
+
+
+@pytest.mark.parametrize(
+    "typed", ["+49 30 5550100 extension 12", "+49 30 5550100 Durchwahl 12", "+49 30 5550100, ext. 12"]
+)
+def test_an_extension_is_kept_however_it_is_called(typed: str) -> None:
+    assert international(clean_phone(typed)) == "+49 30 5550100 ext. 12"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://example.org:99999/a",
+        "https://example.org:0/a",
+        "https://example.org:port/a",
+        "https://example..org/a",
+        "https://-example.org/a",
+        "https://ex%61mple.org/a",
+        "https://example.org%2Fa/",
+        f"https://{'a' * 64}.org/",
+        "https://127.0.0.1/a",
+        "https://10.0.0.1/a",
+        "https://0x7f.1/a",
+        "https://2130706433.1/a",
+    ],
+)
+def test_a_link_that_others_cannot_open_is_none(typed: str) -> None:
+    assert not is_web_page(clean_link(typed))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https：//example.org/a",
+        "https:/example.org/a",
+        "https:///example.org/a",
+        "https://example.org/a。",
+        "https://example。org/a",
+    ],
+)
+def test_a_link_from_another_keyboard_is_mended(typed: str) -> None:
+    assert clean_link(typed) == "https://example.org/a"

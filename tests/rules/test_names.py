@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from intro_app.text.names import clean, fault
 
 PEOPLE = """
+N!xau ǂToma|〆木 美香|佐々木 〆
 Alice|Bob Ng|J. R. Ruiz|J.R. Ruiz|J. R. R. Tolkien|St. John Rivers|O'Neil|Conan O’Brien|García-López|Dr. Ana
 Nguyễn Thị Minh Khai|Đặng Hữu Phúc|Zoë|Jürgen Groß
 Łukasz Żak|Åse Ødegård|Þóra Guðmundsdóttir|Ýmir|Kwame Nkrumah

@@ -46,6 +46,28 @@ def test_an_enhanced_code_decides_at_every_moment(
 
 
 @pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (
+            "550 5.7.1 <ana@x.example>: Recipient address rejected: User unknown in local recipient table",
+            GONE,
+        ),
+        ("550 5.7.1 No such user", GONE),
+        ("554 5.4.0 mailbox not found", GONE),
+        ("550 5.4.1 Recipient address rejected: Access denied. [x.prod.protection.outlook.com]", GONE),
+        ("550 5.7.1 Recipient address rejected: Access denied", OURS),
+        ("550 5.7.1 Sender address rejected: user unknown", OURS),
+        ("550 5.7.1 Unable to relay for this user", OURS),
+        ("550 5.4.4 Unable to route: no mail hosts for domain", OURS),
+        ("550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents it", BUSY),
+        ("550 5.2.1 too many messages for this mailbox", BUSY),
+    ],
+)
+def test_words_about_the_recipient_decide_under_a_code_of_policy(answer: str, outcome: SendOutcome) -> None:
+    assert judged(SmtpStage.RCPT, answer) is outcome
+
+
+@pytest.mark.parametrize(
     "answer", ["550 5.1.1 x", "550 5.2.1 x", "552 5.2.2 x", "554 5.7.1 x", "550 no", "530 no"]
 )
 def test_nothing_said_of_our_own_address_is_held_against_a_reader(answer: str) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, RadioField, SelectField, TimeField
+from wtforms.validators import InputRequired, Optional
 
 from intro_app.community.fields import in_markdown, title
 from intro_app.community.gatherings.models import Gathering
@@ -16,6 +16,7 @@ from intro_app.community.pictures.forms import OnePictureForm
 from intro_app.community.pictures.policy import ChosenPicture
 from intro_app.web.fields import LineField, LinkField, choices
 from intro_app.web.languages import choose_language
+from intro_app.web.number_fields import Between, DayField, NumberField
 from intro_app.web.time_zones import current_name, region_words, zones_by_region
 
 MOST_SEATS = 500
@@ -31,17 +32,17 @@ class PlanForm(OnePictureForm):
     )
 
     title = title(lazy("What is it?"), lazy("Give it a name."))
-    day = DateField(lazy("Date"), [InputRequired(lazy("Choose a date."))])
+    day = DayField(lazy("Date"), [InputRequired(lazy("Choose a date."))])
     clock = TimeField(lazy("Time"), [InputRequired(lazy("Choose a time."))])
     time_zone = SelectField(
         lazy("Time zone"),
         description=lazy("The time zone where it takes place. Everyone also sees the time in their own."),
     )
-    minutes = IntegerField(
+    minutes = NumberField(
         lazy("Duration in minutes"),
         [
             InputRequired(lazy("Enter the duration.")),
-            NumberRange(5, 60 * 24 * 3, lazy("Enter between 5 minutes and three days.")),
+            Between(5, 60 * 24 * 3, lazy("Enter between 5 minutes and three days.")),
         ],
     )
     place = LineField(lazy("Where"), limit=200)
@@ -50,9 +51,9 @@ class PlanForm(OnePictureForm):
         description=lazy("Only people who signed up can see it."),
         render_kw={"autocomplete": "off"},
     )
-    capacity = IntegerField(
+    capacity = NumberField(
         lazy("How many people can come"),
-        [Optional(), NumberRange(1, MOST_SEATS, lazy("Enter 1 to 500, or leave it empty."))],
+        [Optional(), Between(1, MOST_SEATS, lazy("Enter 1 to 500, or leave it empty."))],
         description=lazy(
             "Leave empty for no limit. When it’s full, people join a waiting list that moves up by itself."
         ),
@@ -106,12 +107,12 @@ class AnnounceForm(PlanForm):
             "Each date has its own places. One e-mail invites people to all dates, and they choose which."
         ),
     )
-    times = IntegerField(
+    times = NumberField(
         lazy("How many dates"),
-        [Optional(), NumberRange(2, MOST_DATES, lazy("Enter 2 to 52, or leave it empty."))],
+        [Optional(), Between(2, MOST_DATES, lazy("Enter 2 to 52, or leave it empty."))],
         description=lazy("If it repeats: at most 52, including the first. Or enter the last day below."),
     )
-    until = DateField(lazy("Until which day"), [Optional()])
+    until = DayField(lazy("Until which day"), [Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Require an end for what repeats: how many dates, or until which day, and not both."""

@@ -1,13 +1,14 @@
 """The form for a member's door: who may find them and ask them, for what, and how often."""
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, SelectMultipleField
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.identity.group_directory import group_directory
 from intro_app.identity.service import DoorWishes
 from intro_app.web.forms import WritingForm
+from intro_app.web.number_fields import Between, DayField, NumberField
 
 # The purposes of asks, worded to complete "Not for ...".
 PURPOSES = {
@@ -20,7 +21,7 @@ PURPOSES = {
 }
 
 
-class _Number(IntegerField):
+class _Number(NumberField):
     """A number that stays as it was if a page from before this field existed is sent."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -56,7 +57,7 @@ class DoorForm(WritingForm):
         lazy("How many people can ask to meet me (per 30 days)"),
         [
             InputRequired(lazy("Enter a number from 0 to 20.")),
-            NumberRange(0, 20, lazy("Choose a number from 0 to 20.")),
+            Between(0, 20, lazy("Choose a number from 0 to 20.")),
         ],
         description=lazy("From 0 to 20. Choose 0 for none."),
         render_kw={"min": 0, "max": 20, "inputmode": "numeric"},
@@ -65,12 +66,12 @@ class DoorForm(WritingForm):
         lazy("How many introductions I can be asked to make (per 30 days)"),
         [
             InputRequired(lazy("Enter a number from 0 to 20.")),
-            NumberRange(0, 20, lazy("Choose a number from 0 to 20.")),
+            Between(0, 20, lazy("Choose a number from 0 to 20.")),
         ],
         description=lazy("Only people you know can ask you for this."),
         render_kw={"min": 0, "max": 20, "inputmode": "numeric"},
     )
-    paused_until = DateField(
+    paused_until = DayField(
         lazy("Pause until"),
         [Optional()],
         description=lazy("No one can send you a request before this date. Leave empty for no pause."),

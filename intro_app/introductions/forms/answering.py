@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import DateField, Field, RadioField
+from wtforms import Field, RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from intro_app.identity.models import ContactField, Member
@@ -14,6 +14,7 @@ from intro_app.introductions.service import GuestSaid, ReplyNow
 from intro_app.web.fields import AddressField, DigitsField, NameField, PhoneField, Wanted, choices, written
 from intro_app.web.forms import SiteForm, WritingForm
 from intro_app.web.languages import choose_language
+from intro_app.web.number_fields import DayField
 from intro_app.wording import N_
 
 # Kind sentences to choose from; `later` needs a date.
@@ -49,7 +50,7 @@ class AnswerForm(WritingForm):
         choices=choices((key, lazy(words)) for key, words in READY_SENTENCES.items()),
     )
     words = written(lazy("Your own words"), 200, rows=2)
-    ask_after = DateField(
+    ask_after = DayField(
         lazy("They can ask me again after"),
         [
             Wanted(

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import DateField, Field, IntegerField, RadioField
+from wtforms import Field, RadioField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from intro_app.identity.forms import PURPOSES
@@ -13,8 +13,9 @@ from intro_app.introductions.forms.fields import FIELD_NAMES, form_id_field, sha
 from intro_app.introductions.policy import AskRefusal
 from intro_app.introductions.texts import LONGEST_ASK, AskText, Medium, Purpose, without_opening
 from intro_app.people.visibility import SeenDoor
-from intro_app.web.fields import Between, choices, written
+from intro_app.web.fields import choices, written
 from intro_app.web.forms import WritingForm
+from intro_app.web.number_fields import Between, DayField, NumberField
 
 
 class AskForm(WritingForm):
@@ -50,7 +51,7 @@ class AskForm(WritingForm):
         required=lazy("Say what’s in it for them, even if it’s small."),
         rows=2,
     )
-    minutes = IntegerField(
+    minutes = NumberField(
         lazy("How many minutes are you asking for?"),
         [
             InputRequired(lazy("Enter how many minutes you’re asking for.")),
@@ -63,7 +64,7 @@ class AskForm(WritingForm):
         [InputRequired(lazy("Choose how you’d like to talk."))],
         choices=choices((one.value, lazy(one.label)) for one in Medium),
     )
-    by_when = DateField(
+    by_when = DayField(
         lazy("By when?"),
         [Optional()],
         description=lazy("Only if there’s a real deadline."),

@@ -1,13 +1,14 @@
 """The form that opens an evening pass."""
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import IntegerField, TimeField
+from wtforms import TimeField
 from wtforms.validators import InputRequired
 
 from intro_app.groups.forms import group_field
 from intro_app.joining.evening.policy import MOST_PLACES
-from intro_app.web.fields import Between, LineField
+from intro_app.web.fields import LineField
 from intro_app.web.forms import WritingForm
+from intro_app.web.number_fields import Between, NumberField
 
 
 class EveningForm(WritingForm):
@@ -19,7 +20,7 @@ class EveningForm(WritingForm):
         limit=80,
         description=lazy("For example: Alumni summer evening. People see it when they join."),
     )
-    places = IntegerField(
+    places = NumberField(
         lazy("How many people"),
         [
             InputRequired(lazy("Choose a number from 1 to 500.")),

@@ -1,7 +1,7 @@
 """The forms to invite people, and those that invited people fill in."""
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField
 from wtforms.validators import DataRequired, InputRequired
 
 from intro_app.identity.forms import AddressForm, NewcomerForm
@@ -12,8 +12,9 @@ from intro_app.joining.invitations.policy import (
     MOST_PLACES,
 )
 from intro_app.joining.invitations.service import Invited
-from intro_app.web.fields import AddressField, Between, LineField, NameField, written
+from intro_app.web.fields import AddressField, LineField, NameField, written
 from intro_app.web.forms import WritingForm
+from intro_app.web.number_fields import Between, NumberField
 
 
 class InviteForm(WritingForm):
@@ -43,7 +44,7 @@ class InviteForm(WritingForm):
 class LinkForm(WritingForm):
     """For how many people a link is, and for how long."""
 
-    places = IntegerField(
+    places = NumberField(
         lazy("How many people"),
         [
             InputRequired(lazy("Choose a number from 1 to 10.")),
@@ -52,7 +53,7 @@ class LinkForm(WritingForm):
         default=1,
         render_kw={"min": 1, "max": MOST_PLACES, "inputmode": "numeric"},
     )
-    days = IntegerField(
+    days = NumberField(
         lazy("For how many days"),
         [
             InputRequired(lazy("Choose a number from 1 to 30.")),

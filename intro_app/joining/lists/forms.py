@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as lazy
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, Field, FileField, Form, IntegerField, SelectField
+from wtforms import BooleanField, Field, FileField, Form, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from intro_app.config import settings
@@ -13,8 +13,9 @@ from intro_app.joining.evening.policy import MOST_PLACES
 from intro_app.joining.invitations.policy import DAYS_OF_A_LINK, LONGEST_LINE, MOST_DAYS_OF_A_LINK
 from intro_app.joining.lists.policy import LONGEST_SOURCE
 from intro_app.text import tables
-from intro_app.web.fields import Between, LineField, PastedField, choices, no_contact_detail, written
+from intro_app.web.fields import LineField, PastedField, choices, no_contact_detail, written
 from intro_app.web.forms import SiteForm, WritingForm
+from intro_app.web.number_fields import Between, NumberField
 
 
 class OneOfTwo:
@@ -81,7 +82,7 @@ class StaffLinkForm(WritingForm):
         limit=80,
         description=lazy("For example: May newsletter. People see it when they join."),
     )
-    places = IntegerField(
+    places = NumberField(
         lazy("How many people"),
         [
             InputRequired(lazy("Choose a number from 1 to 500.")),
@@ -91,7 +92,7 @@ class StaffLinkForm(WritingForm):
         description=lazy("From 1 to 500."),
         render_kw={"min": 1, "max": MOST_PLACES, "inputmode": "numeric"},
     )
-    days = IntegerField(
+    days = NumberField(
         lazy("For how many days"),
         [
             InputRequired(lazy("Choose a number from 1 to 30.")),

@@ -3,8 +3,8 @@
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Optional
 
 from intro_app.moderation.forms.ready import Ready, ready_field
 from intro_app.moderation.forms.telling import told
@@ -17,6 +17,7 @@ from intro_app.people.models import StoppableAct
 from intro_app.trust.events import Severity
 from intro_app.web.fields import Wanted, choices
 from intro_app.web.forms import WritingForm
+from intro_app.web.number_fields import Between, NumberField
 
 _RULES = [(one.value, lazy(one.rule)) for one in Grounds]
 _SEVERITIES = [(one.name.lower(), lazy(one.sentence)) for one in Severity]
@@ -78,11 +79,11 @@ class HearingForm(WritingForm):
 class FreezeForm(WritingForm):
     """For how many days new asks are suspended, and why."""
 
-    days = IntegerField(
+    days = NumberField(
         lazy("Days"),
         [
             InputRequired(lazy("Enter the number of days.")),
-            NumberRange(min=1, max=14, message=lazy("Enter 1 to 14 days.")),
+            Between(1, 14, lazy("Enter 1 to 14 days.")),
         ],
         default=14,
     )
@@ -134,11 +135,11 @@ class DecisionForm(WritingForm):
         choices=choices((one.value, lazy(one.label)) for one in StoppableAct),
         description=lazy("They read it with the reasons, and it ends by itself or when overturned."),
     )
-    stop_days = IntegerField(
+    stop_days = NumberField(
         lazy("For how many days"),
         [
             Optional(),
-            NumberRange(min=1, max=180, message=lazy("Enter 1 to 180 days.")),
+            Between(1, 180, lazy("Enter 1 to 180 days.")),
         ],
         default=USUAL_STOP,
     )

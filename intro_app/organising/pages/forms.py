@@ -1,7 +1,6 @@
 """The form for a page of the site."""
 
 from flask_babel import lazy_gettext as lazy
-from wtforms import DateField, IntegerField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -9,6 +8,7 @@ from intro_app.site_pages.policy import LONGEST_CHANGE
 from intro_app.text.markdown import LONGEST_PAGE
 from intro_app.web.fields import LineField, TextField
 from intro_app.web.forms import WritingForm
+from intro_app.web.number_fields import DayField, NumberField
 
 
 class WrittenPageForm(WritingForm):
@@ -28,11 +28,11 @@ class WrittenPageForm(WritingForm):
         limit=LONGEST_CHANGE,
         description=lazy("In a sentence. Members read it once, when terms or privacy change."),
     )
-    applies_on = DateField(
+    applies_on = DayField(
         lazy("Applies from"),
         [Optional()],
         description=lazy(
             "Leave empty for today. For terms and privacy, choose a day 14 days ahead or later."
         ),
     )
-    begun_from = IntegerField("", [Optional()], widget=HiddenInput())
+    begun_from = NumberField("", [Optional()], widget=HiddenInput())

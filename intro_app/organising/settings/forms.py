@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import Field, Form, IntegerField, SelectField, SelectMultipleField
+from wtforms import Field, Form, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -15,9 +15,10 @@ from intro_app.config.joining import PublicSuffixError
 from intro_app.organising.settings.policy import DIRECTORY, FLAGS, JOINING, LABELS, MEMBERSHIP
 from intro_app.organising.settings.queries import as_text, full_text, is_locked
 from intro_app.site_settings import ON_PAGE, value_of
-from intro_app.web.fields import Between, LineField, TextField, choices
+from intro_app.web.fields import LineField, TextField, choices
 from intro_app.web.formatting import decimal
 from intro_app.web.forms import WritingForm
+from intro_app.web.number_fields import Between, NumberField
 from intro_app.wording import LANGUAGES
 
 _DAYS = lazy("Choose a number from 1 to 14.")
@@ -65,9 +66,9 @@ _CHOICES = (
 )
 
 
-def _number(label: str, least: int, most: int, hint: str) -> IntegerField:
+def _number(label: str, least: int, most: int, hint: str) -> NumberField:
     told = lazy("Choose a number from %(least)s to %(most)s.", least=least, most=most)
-    return IntegerField(
+    return NumberField(
         label,
         [InputRequired(told), Between(least, most, told)],
         description=hint,
@@ -75,7 +76,7 @@ def _number(label: str, least: int, most: int, hint: str) -> IntegerField:
     )
 
 
-def _reminder_day(label: str, most: int) -> IntegerField:
+def _reminder_day(label: str, most: int) -> NumberField:
     hint = lazy(
         "Applies to new requests. 0 means no reminder. So does their last day to answer, or any later day."
     )
@@ -159,7 +160,7 @@ class SettingsForm(WritingForm):
         ),
         render_kw={"rows": 3},
     )
-    join_answer_days = IntegerField(
+    join_answer_days = NumberField(
         lazy("Days until we answer"),
         [InputRequired(_DAYS), Between(1, 14, _DAYS)],
         description=lazy("We tell people who ask to join that they’ll hear within this many days."),
@@ -199,7 +200,7 @@ class SettingsForm(WritingForm):
         23,
         lazy("From 0 to 23, for new requests. It can change once a day."),
     )
-    reask_days = IntegerField(
+    reask_days = NumberField(
         lazy("Days before someone can ask to meet the same person again"),
         [InputRequired(_PAUSE), Between(180, 1000, _PAUSE)],
         description=lazy("Applies to new requests. From 180 to 1000."),
