@@ -2,6 +2,7 @@
 
 from intro_app.db.base import Model, UTCDateTime, db, engine_options
 from intro_app.db.locks import advisory_lock
+from intro_app.db.reading import read
 from intro_app.db.transaction import atomic, drop_deleted_pages, end_reading, is_busy, rewrite_file
 from intro_app.db.upsert import insert_into, insert_once
 
@@ -17,5 +18,6 @@ __all__ = [
     "insert_into",
     "insert_once",
     "is_busy",
+    "read",
     "rewrite_file",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, registry
 from sqlalchemy.types import TypeDecorator
 
 from intro_app.db import sqlite
+from intro_app.db.json_text import from_json
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -73,11 +74,13 @@ def engine_options(url: str, *, pooled: bool = False) -> dict[str, Any]:
     `pooled` is behind pgbouncer, which lends a connection for one transaction. Nothing may then be set or
     prepared in a session: its configuration sets the limits (docs/deploy/pgbouncer).
     """
-    private = {"hide_parameters": True}  # an error must not carry addresses into the log
+    connect: dict[str, Any]
+    private: dict[str, Any] = {"hide_parameters": True}  # an error must not carry addresses into the log
     if make_url(url).get_backend_name() == "sqlite":
-        return private | {"connect_args": {"timeout": sqlite.PATIENCE, "check_same_thread": False}}
+        connect = {"timeout": sqlite.PATIENCE, "check_same_thread": False}
+        return private | {"json_deserializer": from_json, "connect_args": connect}
     if pooled:
-        connect: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": 5}
+        connect = {"prepare_threshold": None, "connect_timeout": 5}
         return private | {"isolation_level": "AUTOCOMMIT", "connect_args": connect}
     limits = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s"
     # No statement of ours runs for so long that to compile it would pay; for some it takes 100 ms.

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from intro_app.config import settings
-from intro_app.db import atomic, db, insert_once
+from intro_app.db import atomic, db, insert_once, read
 from intro_app.outbox import policy
 from intro_app.outbox.mail_kinds import MailKind
 from intro_app.outbox.models import MailboxSilence, OutboxMessage, Suppression
@@ -16,6 +16,9 @@ from intro_app.text.mailboxes import fingerprint
 
 # What a mailbox has stopped, and since when.
 Stop = tuple[str, datetime]
+_BOUNCED_SINCE = select(Suppression.since).where(
+    Suppression.mailbox_hash == bindparam("mailbox"), Suppression.scope == policy.BOUNCED
+)
 
 
 def suppress(address_or_hash: str, scope: str, at: datetime) -> None:
@@ -84,8 +87,7 @@ def suppressed_scopes(address_or_hash: str) -> list[str]:
 
 def rests_until(address: str, at: datetime) -> datetime | None:
     """Return until when a mailbox gets no e-mail because e-mails came back from it; None if it gets them."""
-    theirs = Suppression.mailbox_hash == _hash_of(address), Suppression.scope == policy.BOUNCED
-    since = db.session.scalar(select(Suppression.since).where(*theirs))
+    since = read(_BOUNCED_SINCE, {"mailbox": _hash_of(address)}).scalar_one_or_none()
     until = since + policy.REST_OF_MAILBOX if since else None
     return until if until and until > at else None
 

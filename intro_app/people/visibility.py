@@ -28,7 +28,7 @@ from sqlalchemy import (
     select,
 )
 
-from intro_app.db import db
+from intro_app.db import db, read
 from intro_app.identity.group_directory import group_directory
 from intro_app.identity.models import Door, DoorSign, Member, opens_directly
 from intro_app.people.models import Acquaintance, Block, BlockKind, ProfileSnapshot
@@ -250,7 +250,7 @@ def door_seen_by(reader_id: int, member: Member) -> SeenDoor:
 
 def doors_seen_by(reader_id: int, member_ids: Collection[int]) -> dict[int, SeenDoor]:
     """Return the doors of these members as the reader sees them; shut ones for members who left."""
-    rows = db.session.execute(_doors_seen_by(), {"reader": reader_id, "members": list(member_ids)})
+    rows = read(_doors_seen_by(), {"reader": reader_id, "members": list(member_ids)})
     return {member_id: _seen(row) for member_id, *row in rows}
 
 

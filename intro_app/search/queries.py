@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from intro_app.db import db
+from intro_app.db import db, read
 from intro_app.search.alike import Alike
 from intro_app.search.models import SearchEntry, SearchPosting, SearchToken
 from intro_app.text.searching import Sought, Term
@@ -236,7 +236,7 @@ def _counted(wanted: Sequence[Alternatives]) -> Iterable[tuple[int, str, int]]:
         values |= {f"whole_{number}": one.whole, f"from_{number}": one.begun}
         values |= {f"until_{number}": f"{one.begun}{_LAST_SIGN}"}
     kinds = tuple((bool(one.whole), bool(one.begun)) for one in wanted)
-    return ((row[0], row[1], row[2]) for row in db.session.execute(_known(kinds), values))
+    return ((row[0], row[1], row[2]) for row in read(_known(kinds), values))
 
 
 @lru_cache(maxsize=500)

@@ -97,9 +97,7 @@ def _has_database() -> bool:
 
 def page_written(kind: PageKind, language: str) -> PageWritten | None:
     """Return the page for readers of a language: in theirs, in the site's, else in any; or None."""
-    found: WrittenPages = current_app.extensions.get(PAGES_KEY, {})
-    languages = (language, settings().site_language, *LANGUAGES)
-    return next((found[kind, one] for one in languages if (kind, one) in found), None)
+    return _in_first(_order_of(language), kind, current_app.extensions.get(PAGES_KEY, {}))
 
 
 def page_to_come(kind: PageKind, locale: str) -> PageWritten | None:
@@ -110,7 +108,20 @@ def page_to_come(kind: PageKind, locale: str) -> PageWritten | None:
 
 def pages_written(language: str) -> list[PageWritten]:
     """Return the pages that there are for readers of a language, in the order of the foot of a page."""
-    return [page for kind in PageKind if (page := page_written(kind, language))]
+    found: WrittenPages = current_app.extensions.get(PAGES_KEY, {})
+    if not found:
+        return []
+    order = _order_of(language)
+    return [page for kind in PageKind if (page := _in_first(order, kind, found))]
+
+
+def _order_of(language: str) -> tuple[str, ...]:
+    """Return the languages in which such a reader is shown a page, the best first."""
+    return language, settings().site_language, *LANGUAGES
+
+
+def _in_first(languages: tuple[str, ...], kind: PageKind, found: WrittenPages) -> PageWritten | None:
+    return next((found[kind, one] for one in languages if (kind, one) in found), None)
 
 
 def _newest_pages(at: datetime) -> tuple[WrittenPages, WrittenPages]:

@@ -5,6 +5,7 @@ them those were a third of what the page cost.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Protocol
 
 from jinja2 import pass_eval_context
@@ -16,6 +17,8 @@ from intro_app.text.directions import isolated
 # What is always a count; of any other number that has four digits, a sentence may mean a year.
 _COUNTS = {"num", "limit", "over", "handed", "wanted", "joined"}
 _LONGER_THAN_A_YEAR = 10_000
+# More than the site has: what it says again costs one look into a dictionary.
+_REMEMBERED = 8192
 
 
 class Catalogue(Protocol):
@@ -23,6 +26,14 @@ class Catalogue(Protocol):
 
     def gettext(self, message: str) -> str: ...
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
+
+
+class RememberedCatalogue:
+    """A catalogue that remembers what it said: Python's own takes some forty steps for a sentence."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.gettext: Callable[[str], str] = lru_cache(_REMEMBERED)(catalogue.gettext)
+        self.ngettext = catalogue.ngettext
 
 
 def sentences(
@@ -36,7 +47,10 @@ def sentences(
 
     @pass_eval_context
     def sentence(context: EvalContext, words: str, /, **values: Any) -> str:
-        return _filled(*grouped(catalogue().gettext(words), values, written), context)
+        said = catalogue().gettext(words)
+        if not values:
+            return _as_it_is(said, bool(context.autoescape))
+        return _filled(*grouped(said, values, written), context)
 
     @pass_eval_context
     def numbered(context: EvalContext, one: str, several: str, num: int, /, **values: Any) -> str:
@@ -58,10 +72,14 @@ def _is_long(name: str, value: Any) -> bool:
     return type(value) is int and value >= (1000 if name in _COUNTS else _LONGER_THAN_A_YEAR)
 
 
+@lru_cache(_REMEMBERED)
+def _as_it_is(said: str, is_markup: bool) -> str:
+    said %= {}
+    return Markup(said) if is_markup else said  # noqa: S704 - a sentence of ours with nothing in it
+
+
 def _filled(said: str, values: dict[str, Any], context: EvalContext) -> str:
     if not context.autoescape:
         return said % values
-    if not values:
-        return Markup(said % values)  # noqa: S704 - a sentence of ours with nothing in it
     shown = {name: isolated(value) for name, value in values.items()}
     return Markup(said) % shown  # noqa: S704 - escapes the values

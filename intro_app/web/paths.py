@@ -16,16 +16,19 @@ def init_app(app: Flask) -> None:
     def path_of_this_app(endpoint: str, /, **values: object) -> str:
         return in_language(write(endpoint, values))
 
-    def paths_of_a_page() -> dict[str, Callable[..., str]]:
-        language = chosen() if has_request_context() else ""
-
-        def path_on_this_page(endpoint: str, /, **values: object) -> str:
-            return with_language(write(endpoint, values), language)
-
-        return {"path_for": path_on_this_page}
-
     app.jinja_env.globals.update(path_for=path_of_this_app)  # for macros that are imported without context
-    app.context_processor(paths_of_a_page)
+    app.context_processor(lambda: {"path_for": path_writer()})
+
+
+def path_writer() -> Callable[..., str]:
+    """Return what builds links as `path_for()` does, for a page or a list: it finds the language once."""
+    write, language = paths_of(current_app).write, chosen() if has_request_context() else ""
+
+    def path_on_this_page(endpoint: str, /, **values: object) -> str:
+        path = write(endpoint, values)
+        return with_language(path, language) if language else path
+
+    return path_on_this_page
 
 
 def path_for(endpoint: str, /, **values: object) -> str:

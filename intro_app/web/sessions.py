@@ -8,7 +8,7 @@ import hmac
 import secrets
 from hashlib import sha256
 
-from flask import Flask, Request, Response, request, session
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
@@ -71,6 +71,12 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
     )
     protection.init_app(app)
+    app.jinja_env.globals["csrf_token"] = form_secret
+
+
+def form_secret() -> str:
+    """Return the secret for the forms of this page: a list has one in each row, and it is made once."""
+    return str(g.get(_FIELD) or generate_csrf())
 
 
 def check_form() -> None:

@@ -17,12 +17,13 @@ from wtforms.form import BaseForm
 from intro_app.clock import now
 from intro_app.config import Settings, settings
 from intro_app.text.directions import isolate_in
-from intro_app.text.sentences import Catalogue, grouped, sentences
+from intro_app.text.sentences import Catalogue, RememberedCatalogue, grouped, sentences
 from intro_app.web import formatting
 from intro_app.web.access import is_signed_in, is_suspended, requested_access
 from intro_app.web.addresses import paths_of
 from intro_app.web.forms import Forms
 from intro_app.web.languages import choose_language
+from intro_app.web.page_environment import PageEnvironment
 from intro_app.wording import N_, date_in_words, zone_in_words
 
 # The messages for `?done=<word>`. A link can only choose one of these sentences.
@@ -35,6 +36,7 @@ _DONE = {
         "you wrote."
     ),
 }
+_WITH_ERRORS = (BaseForm, Forms)
 
 
 class _Catalogues(Domain):
@@ -51,13 +53,16 @@ class _Catalogues(Domain):
         known = self._known.get(key)
         if known is None:
             found = super().get_translations()  # type: ignore[misc]  # it is there, without a type
-            known = self._known[key] = cast("Catalogue", found)
+            known = self._known[key] = RememberedCatalogue(cast("Catalogue", found))
         return known
 
     def gettext(self, string: str, **variables: Any) -> str:
         """Say a sentence as templates do, with long numbers as the reader's language groups them."""
-        said, values = grouped(self.get_translations().gettext(string), variables, format_decimal)
-        return said % values if values else said
+        said = self.get_translations().gettext(string)
+        if not variables:
+            return said
+        said, values = grouped(said, variables, format_decimal)
+        return said % values
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
         """Say a sentence with a count."""
@@ -78,6 +83,7 @@ class _Babel(Babel):
 def init_app(app: Flask) -> None:
     """Set up Jinja and Babel; nothing may touch the templates before."""
     site: Settings = app.extensions["settings"]
+    app.jinja_environment = PageEnvironment
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.config.update(BABEL_DEFAULT_LOCALE=site.site_language, BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
     _Babel(app, locale_selector=choose_language, timezone_selector=_choose_time_zone)
@@ -218,7 +224,7 @@ def error_mark(context: Context) -> str:
     A form came back if it has errors, or if the page has a `problem`, which says why something was not done.
     """
     given = context.get_all()
-    has_errors = any(isinstance(value, BaseForm | Forms) and value.errors for value in given.values())
+    has_errors = any(value.errors for value in given.values() if isinstance(value, _WITH_ERRORS))
     return _("Error:") + " " if has_errors or given.get("problem") else ""
 
 
@@ -229,8 +235,8 @@ def direction() -> str:
 
 def is_here(*endpoints: str) -> bool:
     """Whether the path of the page shown begins as that of one of these, for the navigation."""
-    here = request.path.split("/")[1]
-    return any(here == paths_of(current_app).section(endpoint) for endpoint in endpoints)
+    here, section = request.path.split("/")[1], paths_of(current_app).section
+    return any(here == section(endpoint) for endpoint in endpoints)
 
 
 def shows_sign_in() -> bool:

@@ -18,8 +18,9 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from intro_app.db.json_text import json_text
 from intro_app.db.sealing.keyring import MARK, PREFIX_LENGTH, Keyring
-from intro_app.db.sealing.types import SealedBytes, SealedJSON, SealedText, json_text
+from intro_app.db.sealing.types import SealedBytes, SealedJSON, SealedText
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The types of sealed columns: text, JSON and bytes. What is empty or None is stored as it is."""
 
-import json
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -8,6 +7,7 @@ from sqlalchemy import JSON, ColumnElement, Dialect, LargeBinary, String
 from sqlalchemy.sql.operators import OperatorType, eq, is_, is_not, ne
 from sqlalchemy.types import TypeDecorator
 
+from intro_app.db.json_text import from_json, json_text
 from intro_app.db.sealing.keyring import Keyring, SealError
 
 _PLACE = "keyring"
@@ -71,7 +71,7 @@ class SealedJSON(TypeDecorator[Any]):
             return None
         if not isinstance(value, str):
             raise SealError(f"{self.column} holds a value that is not sealed: run `intro db upgrade`")
-        return json.loads(keyring().open_text(value, self.column))
+        return from_json(keyring().open_text(value, self.column))
 
 
 class SealedBytes(TypeDecorator[bytes]):
@@ -90,8 +90,3 @@ class SealedBytes(TypeDecorator[bytes]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         return keyring().open(bytes(value), self.column) if value else value
-
-
-def json_text(value: object) -> str:
-    """Return a value as the JSON text that is sealed."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

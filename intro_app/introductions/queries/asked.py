@@ -17,9 +17,8 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm.interfaces import LoaderOption
 
-from intro_app.db import db
+from intro_app.db import db, read
 from intro_app.identity.models import Member
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
@@ -107,14 +106,15 @@ def sent_with(form_id: str, author: Member) -> Introduction | None:
 
 def ask_by_id(ask_id: int) -> Ask | None:
     """Return the ask that a signed link refers to, with its introduction and everybody in it."""
-    return db.session.get(Ask, ask_id, options=_with_everybody())
+    return db.session.scalar(_ask_with_everybody(), {"ask_id": ask_id})
 
 
 @cache
-def _with_everybody() -> list[LoaderOption]:
+def _ask_with_everybody() -> Select[Ask]:
     introduction = joinedload(Ask.introduction, innerjoin=True)
     everybody = (Introduction.first, Introduction.second, Introduction.connector)
-    return [introduction.joinedload(person) for person in everybody]
+    found = select(Ask).where(Ask.id == bindparam("ask_id"))
+    return found.options(*(introduction.joinedload(person) for person in everybody))
 
 
 def read_again(ask: Ask) -> None:
@@ -127,7 +127,7 @@ def last_asked(requester_id: int, connector_ids: Collection[int]) -> dict[int, d
 
     An ask that was sent back to be written anew does not count.
     """
-    rows = db.session.execute(_last_asked(), {"requester": requester_id, "connectors": list(connector_ids)})
+    rows = read(_last_asked(), {"requester": requester_id, "connectors": list(connector_ids)})
     return {connector_id: sent_at for connector_id, sent_at in rows if connector_id is not None}
 
 

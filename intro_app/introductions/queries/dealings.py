@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
 )
 
-from intro_app.db import UTCDateTime, db
+from intro_app.db import UTCDateTime, db, read
 from intro_app.identity.models import EarlierAccount
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.queries.asked import ASKED_BY, OPEN, RETURNED, asked_through, between
@@ -77,7 +77,7 @@ def dealings(
         "lately": lately,
         "form_id": form_id,
     }
-    return Dealings(*db.session.execute(_DEALINGS, given).one())
+    return Dealings(*read(_DEALINGS, given).one())
 
 
 def earlier_asks(
@@ -89,7 +89,7 @@ def earlier_asks(
     the same people if it was invited back: "write it anew", or "ask me after" a day. That holds once: a later
     ask to them uses it up.
     """
-    rows = db.session.execute(_EARLIER, {"requester": requester_id}).all()
+    rows = read(_EARLIER, {"requester": requester_id}).all()
     last = next((row for row in rows if (row[1], row[2]) == (recipient_id, connector_id)), None)
     return [row[0] for row in rows if not (row is last and row[3])]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
-from intro_app.db import db
+from intro_app.db import db, read
 from intro_app.identity.models import Member
 from intro_app.introductions.models.drafts import KEPT_FOR, MOST, Draft
 
@@ -50,7 +50,7 @@ class DraftRow(NamedTuple):
 
 def drafts_of(member_id: int, at: datetime) -> list[DraftRow]:
     """Return the drafts of this member, the latest first."""
-    rows = db.session.execute(_LIST, {"me": member_id, "since": at - KEPT_FOR})
+    rows = read(_LIST, {"me": member_id, "since": at - KEPT_FOR})
     return [DraftRow(*row) for row in rows]
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import BindParameter, CompoundSelect, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from intro_app.db import db
+from intro_app.db import read
 from intro_app.identity.models import Member
 from intro_app.introductions.guests import Guest, called_by_connector
 from intro_app.introductions.models import Ask, Consent, Introduction
@@ -137,7 +137,7 @@ class AgreedPage(NamedTuple):
 def introductions_of(member_id: int, *, at: datetime, before: int | None = None) -> Page:
     """Return the member's introductions: what waits for them first, then the newest."""
     statement, more = (_NEXT_PAGE, {"before": before}) if before else (_FIRST_PAGE, {})
-    rows = db.session.execute(statement, {"me": member_id, "at": at, **more}).all()
+    rows = read(statement, {"me": member_id, "at": at, **more}).all()
     shown = rows[:PAGE]
     return Page([_view(row) for row in shown], shown[-1].id if len(rows) > PAGE else None)
 
@@ -151,12 +151,12 @@ class Waiting(NamedTuple):
 
 def waiting_for(member_id: int, at: datetime) -> Waiting:
     """Return how much waits for the member's answer; one statement, because every page asks for it."""
-    return Waiting(*db.session.execute(_WAITING, {"me": member_id, "at": at}).one())
+    return Waiting(*read(_WAITING, {"me": member_id, "at": at}).one())
 
 
 def agreed_to(member_id: int, *, at: datetime, before: int | None = None) -> AgreedPage:
     """Return what this member agreed to, the newest introduction first."""
-    rows = db.session.execute(_AGREED, {"me": member_id, "at": at, "before": before or _END}).all()
+    rows = read(_AGREED, {"me": member_id, "at": at, "before": before or _END}).all()
     shown = [
         Agreed(row.public_id, _view(row), list(row.shares), row.given_at, row.taken_back_at)
         for row in rows[:PAGE]

@@ -9,7 +9,7 @@ from intro_app.config import settings
 from intro_app.introductions.reading import Group, IntroductionView, Status, grouped
 from intro_app.introductions.states import State
 from intro_app.introductions.views.words import title_of
-from intro_app.web.paths import path_for
+from intro_app.web.paths import path_writer
 from intro_app.web.templating import day_writer, moment, speaker
 
 
@@ -35,16 +35,17 @@ class _Writer:
     window: timedelta
     say: Callable[..., str]
     day: Callable[[date], str]
+    path_for: Callable[..., str]
 
     def row(self, group: Group, seen: IntroductionView) -> IntroductionRow:
         status, public_id = seen.status, seen.public_id
         return IntroductionRow(
             title_of(seen, self.say),
-            path_for("introductions.introduction", public_id=public_id),
+            self.path_for("introductions.introduction", public_id=public_id),
             "" if status.label == group.label else self.say(status.label),
             status is Status.YOURS,
             self.next_of(seen),
-            path_for("introductions.withdraw", public_id=public_id) if seen.may_withdraw else "",
+            self.path_for("introductions.withdraw", public_id=public_id) if seen.may_withdraw else "",
         )
 
     def next_of(self, seen: IntroductionView) -> str:
@@ -72,7 +73,7 @@ class _Writer:
 
 def rows_of(introductions: Sequence[IntroductionView], at: datetime) -> dict[Group, list[IntroductionRow]]:
     """Return the rows of each group, in the order given."""
-    writer = _Writer(at, settings().undo_window, speaker(), day_writer())
+    writer = _Writer(at, settings().undo_window, speaker(), day_writer(), path_writer())
     return {
         group: [writer.row(group, seen) for seen in found] for group, found in grouped(introductions).items()
     }

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, bindparam, or_, select
 
 from intro_app.config import settings
-from intro_app.db import db
+from intro_app.db import read
 from intro_app.identity.models import Door, Member
 from intro_app.people import visibility
 from intro_app.people.models import OWN_WORDS, ProfileSnapshot
@@ -190,7 +190,7 @@ def _narrowed(question: PeopleQuestion) -> Narrowed | None:
 
 def _snapshots(reader_id: int) -> list[_Seen]:
     """Return whom the reader waits for, as they were when that began."""
-    found = db.session.execute(_waited_for_by(), {"reader": reader_id})
+    found = read(_waited_for_by(), {"reader": reader_id})
     return [(one, wheel, ProfileSnapshot.unpacked(seen)) for one, wheel, seen in found]
 
 
@@ -244,7 +244,7 @@ def entry_of_texts(texts: Mapping[str, Any]) -> Entry:
 def _people(question: PeopleQuestion, hits: list[_Hit]) -> list[FoundPerson]:
     if not hits:
         return []
-    found = db.session.execute(_texts(), {"people": [hit.member_id for hit in hits]})
+    found = read(_texts(), {"people": [hit.member_id for hit in hits]})
     rows = {row.id: row for row in found}
     return [_person(question, hit, rows[hit.member_id]) for hit in hits]
 

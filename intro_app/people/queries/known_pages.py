@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import BindParameter, Integer, Select, bindparam, func, select, union, union_all
 
-from intro_app.db import db
+from intro_app.db import read
 from intro_app.identity.models import Member
 from intro_app.people.models import Acquaintance, Block
 from intro_app.people.policy import FIRST_STEPS, MANY, FirstSteps, Search, narrowed
@@ -89,7 +89,7 @@ def first_steps(member: Member) -> FirstSteps | None:
 
     It counts only what their list of acquaintances shows, so an address they entered reveals nothing.
     """
-    known, named = db.session.execute(_knows_and_named(), _given(member.id, None, 1)).one()
+    known, named = read(_knows_and_named(), _given(member.id, None, 1)).one()
     steps = FirstSteps(bool(member.can_help_with), member.door.chosen, known + named > 0, known > 0)
     return steps if steps.done < FIRST_STEPS else None
 
@@ -112,25 +112,25 @@ def find_blocked(
 
 def known_ids(member_id: int, before: int | None, most: int) -> dict[int, int]:
     """Return the ids of so many of the member's pairs by the other's id, the newest first."""
-    return {other: pair for pair, other in db.session.execute(_ids_known(), _given(member_id, before, most))}
+    return {other: pair for pair, other in read(_ids_known(), _given(member_id, before, most))}
 
 
 def known_by_ids(member_id: int, pairs: Collection[int]) -> list[Known]:
     """Return these of the member's confirmed acquaintances, the newest first."""
-    rows = db.session.execute(_known_among(), {"me": member_id, "pairs": sorted(pairs)})
+    rows = read(_known_among(), {"me": member_id, "pairs": sorted(pairs)})
     return [Known(*row) for row in rows]
 
 
 def known_by_public_id(member_id: int, public_id: str) -> Known | None:
     """Return the member's confirmed acquaintance with this public id, or None."""
-    row = db.session.execute(_known_one(), {"me": member_id, "public_id": public_id}).first()
+    row = read(_known_one(), {"me": member_id, "public_id": public_id}).first()
     return Known(*row) if row else None
 
 
 def _page(
     statement: Select[Any], row: Callable[..., Row], member_id: int, before: int | None
 ) -> TiesPage[Row]:
-    found = [row(*one) for one in db.session.execute(statement, _given(member_id, before, LISTED + 1))]
+    found = [row(*one) for one in read(statement, _given(member_id, before, LISTED + 1))]
     if before is not None and not found:
         return _page(statement, row, member_id, None)
     return TiesPage(found[:LISTED], found[LISTED - 1].id if len(found) > LISTED else None)

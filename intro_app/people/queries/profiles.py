@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Boolean, Select, and_, bindparam, select
 
-from intro_app.db import db
+from intro_app.db import db, read
 from intro_app.identity.group_directory import group_directory
 from intro_app.identity.models import Door, DoorSign, Member, opens_directly
 from intro_app.people import visibility
@@ -50,9 +50,8 @@ def profile(reader_id: int, public_id: str, *, listed: bool = True) -> Profile |
 
     A member for whom the reader waits is shown as they were when the reader began to wait.
     """
-    row = db.session.execute(
-        _profile(), {"reader": reader_id, "public_id": public_id, "listed": listed}
-    ).one_or_none()
+    asked = {"reader": reader_id, "public_id": public_id, "listed": listed}
+    row = read(_profile(), asked).one_or_none()
     if row is None:
         return None
     *said, snapshot, opened_to, groups, links = row

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from intro_app.config import settings
-from intro_app.db import db
+from intro_app.db import db, read
 from intro_app.identity.group_directory import group_directory
 from intro_app.identity.models import Door, DoorSign, Member
 from intro_app.own_fields.queries import choosing
@@ -165,7 +165,7 @@ def _read(
     values: dict[str, object] = {"reader": question.reader_id, "most": most}
     values |= {"day": question.day, "at": question.at, "purpose": f'%"{wanted.purpose}"%'}
     values |= {"after": stretch[0], "until": stretch[1], **narrowed.values}
-    rows = db.session.execute(_listed(narrowed.shape, filters, with_text), values)
+    rows = read(_listed(narrowed.shape, filters, with_text), values)
     if with_text:
         return [Listed(member_id, wheel, Entry.of_text(text)) for member_id, wheel, text in rows]
     return [Listed(member_id, wheel, _UNREAD) for member_id, wheel in rows]

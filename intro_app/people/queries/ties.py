@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from intro_app.db import db
+from intro_app.db import db, read
 from intro_app.identity.models import Member
 from intro_app.links import LinkEnded, LinkPurpose
 from intro_app.people import visibility
@@ -105,22 +105,22 @@ BLOCKED: Select[Any] = (
 
 def acquaintances_of(member_id: int) -> list[Known]:
     """Return the member's confirmed acquaintances, by name."""
-    return [Known(*row) for row in db.session.execute(_ALL_KNOWN, {"me": member_id})]
+    return [Known(*row) for row in read(_ALL_KNOWN, {"me": member_id})]
 
 
 def proposed_to(member_id: int) -> list[Proposed]:
     """Return who says that they know the member, and waits for an answer."""
-    return [Proposed(*row) for row in db.session.execute(_ALL_TO_ME, {"me": member_id})]
+    return [Proposed(*row) for row in read(_ALL_TO_ME, {"me": member_id})]
 
 
 def proposed_by(member_id: int) -> list[Proposed]:
     """Return whom the member says they know and who has not confirmed yet."""
-    return [Proposed(*row) for row in db.session.execute(_ALL_BY_ME, {"me": member_id})]
+    return [Proposed(*row) for row in read(_ALL_BY_ME, {"me": member_id})]
 
 
 def questions_to(member_id: int) -> int:
     """Return how many people say that they know the member, and wait for an answer."""
-    return db.session.scalar(_QUESTIONS, {"me": member_id}) or 0
+    return int(read(_QUESTIONS, {"me": member_id}).scalar_one())
 
 
 def acquaintance_between(one_id: int, other_id: int) -> Acquaintance | None:
@@ -143,7 +143,7 @@ def asked_about(acquaintance_id: int) -> tuple[Member, Member]:
 
 def blocked_by(member_id: int) -> list[Blocked]:
     """Return whom the member blocked, newest first; show it to nobody else."""
-    return [Blocked(*row) for row in db.session.execute(BLOCKED, {"me": member_id})]
+    return [Blocked(*row) for row in read(BLOCKED, {"me": member_id})]
 
 
 def question_about(a_id: int, b_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

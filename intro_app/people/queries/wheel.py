@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from intro_app.config import settings
-from intro_app.db import db
+from intro_app.db import read
 from intro_app.identity.models import Door, Member
 from intro_app.people import visibility
 from intro_app.people.models import ProfileSnapshot
@@ -133,7 +133,7 @@ def more_people(reader_id: int, cursor: Cursor) -> tuple[list[DirectoryRow], str
 
 
 def _read(page: CompoundSelect[Any], where: Mapping[str, object]) -> tuple[list[DirectoryRow], str | None]:
-    rows = [DirectoryRow(*row[1:]) for row in db.session.execute(page, where)]
+    rows = [DirectoryRow(*row[1:]) for row in read(page, where)]
     if len(rows) <= PAGE:
         return rows, None
     last = rows[PAGE - 1]

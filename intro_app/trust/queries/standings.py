@@ -35,10 +35,14 @@ _ANSWERED_FOR = (
     .group_by(TrustLine.other_id)
 )
 
+_KEPT = (
+    select(KeptStanding).where(KeptStanding.member_id == _member).execution_options(populate_existing=True)
+)
+
 
 def standing_of(member_id: int) -> PointsBalance:
     """Return a member's balance; an empty one if they have no row yet."""
-    kept = db.session.get(KeptStanding, member_id, populate_existing=True)
+    kept = db.session.scalar(_KEPT, {"member": member_id})
     return kept.standing if kept else PointsBalance()
 
 
