@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ SEARCHES = [TEMPLATES / "components" / f"{kind}_form.html" for kind in ("search"
 
 # Filters that give the same to readers of every language.
 SPEECHLESS = {"upper", "lower", "length"}
+# What a page finds out once for all that it says, in its reader's language.
+OF_A_PAGE = {"_", "gettext", "ngettext", "path_for"}
 LETTERS = [*TEMPLATES.rglob("*.mail"), *TEMPLATES.rglob("*.txt")]
 
 
@@ -50,15 +53,32 @@ def _imports(template: nodes.Template) -> Iterator[nodes.FromImport | nodes.Impo
     yield from template.find_all(nodes.Import)
 
 
-def test_macros_are_imported_with_context() -> None:
-    # Without, they say sentences the slow way, and Jinja compares all names that templates know, each time.
-    bare = {
-        name(page)
-        for page in ON_THE_SITE
-        for one in _imports(Environment().parse(page.read_text(encoding="utf-8")))
-        if not one.with_context
+def _imported(page: Path) -> dict[str, bool]:
+    """The templates whose macros a page imports, and whether it does so with context."""
+    found = _imports(Environment().parse(page.read_text(encoding="utf-8")))
+    return {
+        str(one.template.value): one.with_context for one in found if isinstance(one.template, nodes.Const)
     }
-    assert bare == set()
+
+
+@cache
+def _says_something(template: str) -> bool:
+    """Whether macros of this template, or those that they call, say sentences or name paths of their own."""
+    page = TEMPLATES / template
+    called = Environment().parse(page.read_text(encoding="utf-8")).find_all(nodes.Call)
+    names = {one.node.name for one in called if isinstance(one.node, nodes.Name)}
+    return bool(names & OF_A_PAGE) or any(map(_says_something, _imported(page)))
+
+
+def test_macros_are_imported_with_context_if_they_say_something() -> None:
+    # Without, they say sentences the slow way; with it, they are made anew for each page that imports them.
+    wrong = {
+        (name(page), template)
+        for page in ON_THE_SITE
+        for template, with_context in _imported(page).items()
+        if with_context is not _says_something(template)
+    }
+    assert wrong == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

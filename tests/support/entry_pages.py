@@ -15,7 +15,7 @@ from intro_app.web.access import public, token_page
 from intro_app.web.forms import SiteForm
 
 FORM = (
-    '{% from "components/post_form.html" import post_form with context %}'
+    '{% from "components/post_form.html" import post_form %}'
     "{% call post_form() %}{{ form.word() }}{% endcall %}"
 )
 SCRIPT = "{% set _ = script_url('mark.svg') %}a page with a script"

@@ -61,7 +61,7 @@ def known_page(member_id: int, before: int | None = None, without: LeftOut | Non
 
 def newest_known(member_id: int, before: int | None, most: int) -> list[Known]:
     """Return so many of the member's confirmed acquaintances, the newest first."""
-    return [Known(*row) for row in db.session.execute(_known(), _given(member_id, before, most))]
+    return [Known(*row) for row in read(_known(), _given(member_id, before, most))]
 
 
 def by_name(known: Iterable[Known]) -> list[Known]:
