@@ -83,8 +83,9 @@ def engine_options(url: str, *, pooled: bool = False) -> dict[str, Any]:
         connect = {"prepare_threshold": None, "connect_timeout": 5}
         return private | {"isolation_level": "AUTOCOMMIT", "connect_args": connect}
     limits = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s -c lock_timeout=5s"
-    # No statement of ours runs for so long that to compile it would pay; for some it takes 100 ms.
-    plain = "-c jit=off"
+    # No statement of ours runs for so long that to compile it would pay, or to start other processes for it;
+    # for some either takes longer than the statement.
+    plain = "-c jit=off -c max_parallel_workers_per_gather=0"
     durable = "-c synchronous_commit=on"  # a confirmed yes survives, whatever the server's default is
     connect = {"options": f"{limits} {plain} {durable}", "connect_timeout": 5}
     return private | {"isolation_level": "AUTOCOMMIT", "connect_args": connect}

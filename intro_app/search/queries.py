@@ -15,10 +15,12 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     Subquery,
+    and_,
     bindparam,
     literal,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -29,7 +31,6 @@ from intro_app.text.searching import Sought, Term
 from intro_app.text.searching.entries import (
     BEGUN_LETTERS,
     BEGUN_MARK,
-    BETWEEN,
     EVERYBODY,
     LANGUAGE_MARK,
     PLACE_MARK,
@@ -39,9 +40,9 @@ from intro_app.text.searching.entries import (
 # How many words may stand for the beginning of one.
 MOST_BEGUN = 2000
 # Of a term besides the rarest, so many tokens are looked up in the index, and more in the entry's text.
-_MOST_LOOKED_UP = 8
+_MOST_LOOKED_UP = 3
 # A term has so many patterns at least, some of them twice, so that there are few kinds of statements.
-_FEWEST_PATTERNS = 4
+_FEWEST_PATTERNS = 2
 _EVERYBODY = -1  # the number under which everybody is counted
 _LAST_SIGN = "\U0010ffff"
 
@@ -72,8 +73,9 @@ class Held(NamedTuple):
     @property
     def patterns(self) -> list[str]:
         """What LIKE finds in the tokens of an entry between spaces: one of these."""
-        begun = [f"% {self.asked.begun}%"] if self.asked.begun else []
-        patterns = [*(f"% {token} %" for token in self.asked.whole), *begun]
+        begun = self.asked.begun
+        whole = (one for one in self.asked.whole if not begun or not one.startswith(begun))
+        patterns = [*([f"% {begun}%"] if begun else []), *(f"% {token} %" for token in whole)]
         return patterns + patterns[-1:] * (_FEWEST_PATTERNS - len(patterns))
 
 
@@ -142,7 +144,17 @@ class Narrowed(NamedTuple):
 
 def alternatives(wanted: Sought, mark: str = "") -> list[Alternatives]:
     """Return the tokens for each term that was typed."""
-    return [one for term in wanted.terms for one in _for_term(term, mark)]
+    return [one for term in wanted.terms for one in asked(term, mark)]
+
+
+def asked(term: Term, mark: str = "") -> list[Alternatives]:
+    """Return what an entry must hold for a term: for one without spaces, each two signs of it in a row."""
+    if not term.is_run:
+        whole = tuple(sorted(f"{mark}{form}" for form in term.forms))
+        return [_begun(term.form, mark, whole) if term.is_begun else Alternatives(whole)]
+    if len(term.form) == 1:
+        return [Alternatives((f"{mark}{BEGUN_MARK}{term.form}",))]
+    return [Alternatives((f"{mark}{piece}",)) for piece in pieces(term.form)[:-1]]
 
 
 def in_place(wanted: Sought) -> list[Alternatives]:
@@ -159,9 +171,16 @@ def similar_alternatives(wanted: Sought, alike: Alike) -> list[Alternatives]:
     """Return the same as `alternatives`, with the words of the index that are a slip of the finger away."""
     found = []
     for term in wanted.terms:
-        first, *more = _for_term(term, "")
+        first, *more = asked(term)
         found += [first._replace(whole=(*first.whole, *alike.get(term.form, ()))), *more]
     return found
+
+
+def mistyped(wanted: Sought, alike: Alike) -> list[Alternatives]:
+    """Return the same where nobody holds all that was typed: of a lone word, only those alike are left."""
+    if len(wanted.terms) == 1 and not wanted.terms[0].is_run:
+        return [Alternatives(tuple(alike[wanted.terms[0].form]))]
+    return similar_alternatives(wanted, alike)
 
 
 def narrowed(wanted: Sequence[Alternatives], phrases: Iterable[str] = ()) -> Narrowed | None:
@@ -189,34 +208,14 @@ def members_by_token(tokens: Iterable[str]) -> dict[str, int]:
 
 def entries(shape: Shape) -> Subquery:
     """Return member and place of each entry that holds all this, after a place and until another."""
+    first, holds = entries_to_read(shape)
+    return select(first.c.wheel, first.c.member_id).where(holds).subquery("found")
+
+
+def entries_to_read(shape: Shape) -> tuple[Subquery, ColumnElement[bool]]:
+    """Return member and place of the entries to look at for this, and the condition that one holds all."""
     first = _first(shape).subquery("first")
-    found = select(first.c.wheel, first.c.member_id)
-    if shape.also or shape.phrases:
-        found = found.where(*_holds_too(first, shape))
-    return found.subquery("found")
-
-
-def text_of(member_id: ColumnElement[int]) -> ColumnElement[str]:
-    """Return a subquery for the text of a member's entry, of which `Entry.of_text` makes it again."""
-    both = SearchEntry.said + literal(BETWEEN) + SearchEntry.stems
-    return select(both).where(SearchEntry.member_id == member_id).scalar_subquery()
-
-
-def texts_of(member_ids: Sequence[int]) -> dict[int, str]:
-    """Return the texts of these members' entries."""
-    both = SearchEntry.said + literal(BETWEEN) + SearchEntry.stems
-    rows = select(SearchEntry.member_id, both).where(SearchEntry.member_id.in_(member_ids))
-    return dict(iter(db.session.execute(rows)))
-
-
-def _for_term(term: Term, mark: str) -> list[Alternatives]:
-    """Return what an entry must hold for a term: for one without spaces, each two signs of it in a row."""
-    if not term.is_run:
-        whole = tuple(sorted(f"{mark}{form}" for form in term.forms))
-        return [_begun(term.form, mark, whole) if term.is_begun else Alternatives(whole)]
-    if len(term.form) == 1:
-        return [Alternatives((f"{mark}{BEGUN_MARK}{term.form}",))]
-    return [Alternatives((f"{mark}{piece}",)) for piece in pieces(term.form)[:-1]]
+    return first, and_(true(), *_holds_too(first, shape))
 
 
 def _begun(form: str, mark: str, whole: tuple[str, ...]) -> Alternatives:

@@ -188,3 +188,31 @@ def test_the_page_marks_what_was_found_and_says_where(app: Flask, people: People
     none = people.alice.browser().get("/people?find=nothing+like+it").text
     assert "No one found" in none
     assert 'value="nothing like it"' in none
+
+
+def test_the_next_page_of_people_who_come_close_has_them_too(
+    app: Flask, people: People, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "PAGE", 2)
+    with app.app_context():
+        for name in ("Una", "Uri", "Ute"):
+            says(people.join(name), headline="Bookkeeper")
+        by_score = names(people.alice.id, at, "bookkeper")
+        monkeypatch.setattr(finding, "MOST_READ", 0)
+        by_turn = names(people.alice.id, at, "bookkeper")
+    assert set(by_score) == set(by_turn) == {"Una", "Uri", "Ute"}
+    assert len(by_score) == len(by_turn) == 3
+
+
+def test_a_word_that_many_say_is_no_slip_of_the_finger(
+    app: Flask, people: People, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        for name in ("Una", "Uri"):
+            says(people.join(name), headline="Meier", place="Leeds")
+        says(people.carol, headline="Meyer", place="Porto")
+        assert names(people.alice.id, at, "meier", place="porto") == [people.carol.name]
+        monkeypatch.setattr(finding, "MANY", 2)
+        assert names(people.alice.id, at, "meier", place="porto") == []
+        assert set(names(people.alice.id, at, "meier")) == {"Una", "Uri"}
+        assert names(people.alice.id, at, "meyre", place="porto") == [people.carol.name]

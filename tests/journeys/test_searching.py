@@ -18,6 +18,8 @@ def test_alice_finds_carol_and_asks_her(story: Story, alice: Somebody, carol: So
     assert f'href="/people/{carol.public_id}"' in page
     nobody = alice.get("/people?find=pipe&place=rome").text
     assert "Try fewer or other words, or fewer filters." in nobody
+    assert 'href="/people?find=pipe">Search without filters' in nobody
+    assert "The best match comes first." not in nobody
     introduction = alice.asks(to=carol)
     carol.says_yes()
     story.details_come_out()

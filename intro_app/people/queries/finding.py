@@ -25,11 +25,16 @@ from intro_app.people.visibility import SeenDoor
 from intro_app.search import queries as index
 from intro_app.search.alike import words_alike
 from intro_app.search.queries import Narrowed
-from intro_app.text.searching import Entry, Field, entry_of, field_holds, fields_found, score
+from intro_app.text.searching import Entry, Field, Sought, entry_of, field_holds, fields_found, score
 
 # So many are ordered by how well they match; where more are found, the list goes round the wheel. Whether
 # they are more is read from so many entries at most that hold the rarest word.
 MOST_RANKED, MOST_READ = 300, 600
+# A word that so many people say is no slip of the finger. They are so many that nobody's own words, hidden
+# ones among them, can be told by it.
+MANY = 20
+# Before the cursor of people with words alike, so that their next page is not searched for exactly.
+_ALIKE = "~"
 # The fields of an entry that are columns of a member, and keys of a snapshot.
 TEXTS = {
     Field.NAME: "name",
@@ -84,21 +89,44 @@ _Seen = tuple[int, int, Mapping[str, Any]]
 def find_people(reader_id: int, wanted: WantedPeople, at: datetime, after: str = "") -> FoundPage:
     """Return a page of the people in the list who are wanted, from after a cursor on."""
     question, snapshots = PeopleQuestion(reader_id, wanted, at), _snapshots(reader_id)
+    narrowed = _narrowed(question)
+    if not after.startswith(_ALIKE):
+        page = _page(question, narrowed, snapshots, after)
+        if page.more or page.number != 0:
+            return page
+    if not (mistyped := _mistyped(wanted.words, narrowed)):
+        return FoundPage([], None, 0)
+    alike = replace(question, alike=words_alike(mistyped))
+    page = _by_words_alike(alike, snapshots, after.removeprefix(_ALIKE))
+    return page._replace(more=page.more and f"{_ALIKE}{page.more}")
+
+
+def _mistyped(words: Sought, narrowed: Narrowed | None) -> Sought:
+    """Return the words that may be a slip of the finger: what many people say is meant as it was typed."""
+    if narrowed is None:
+        return words
+    said = {one.asked for one in narrowed.held if one.members >= MANY}
+    return words._replace(terms=tuple(one for one in words.terms if not said.issuperset(index.asked(one))))
+
+
+def _by_words_alike(question: PeopleQuestion, snapshots: Sequence[_Seen], after: str) -> FoundPage:
+    """Return a page of people with words alike; the index is not read again if it has no such word."""
+    narrowed = _narrowed(question) if question.alike and any(question.alike.values()) else None
+    return _page(question, narrowed, snapshots, after)
+
+
+def _page(
+    question: PeopleQuestion, narrowed: Narrowed | None, snapshots: Sequence[_Seen], after: str
+) -> FoundPage:
     if cursor := Cursor.read(after):
-        return _around(question, _narrowed(question), _waited_for(question, snapshots), cursor)
-    since = FoundCursor.read(after, question.day)
-    page = _first_or_ranked(question, snapshots, since)
-    if page.people or page.more or since or not wanted.words:
-        return page
-    similar = replace(question, alike=words_alike(wanted.words))
-    return _first_or_ranked(similar, snapshots, since)
+        return _around(question, narrowed, _waited_for(question, snapshots), cursor)
+    return _first_or_ranked(question, narrowed, snapshots, FoundCursor.read(after, question.day))
 
 
 def _first_or_ranked(
-    question: PeopleQuestion, snapshots: Sequence[_Seen], since: FoundCursor | None
+    question: PeopleQuestion, narrowed: Narrowed | None, snapshots: Sequence[_Seen], since: FoundCursor | None
 ) -> FoundPage:
     """Return a page in the order of how well people match, or the first one round the wheel."""
-    narrowed = _narrowed(question)
     waited_for = _waited_for(question, snapshots)
     if narrowed is None:
         return _ranked(question, waited_for, since)
@@ -183,7 +211,9 @@ def _hit(
 def _narrowed(question: PeopleQuestion) -> Narrowed | None:
     """Return what is to be read of the index; None if nobody can be found."""
     wanted = question.wanted
-    words = index.similar_alternatives(wanted.words, question.alike or {})
+    words = (
+        index.mistyped(wanted.words, question.alike) if question.alike else index.alternatives(wanted.words)
+    )
     tokens = [*words, *index.in_place(wanted.place), *index.in_languages(wanted.languages)]
     return stretches.narrowed(question, tokens)
 

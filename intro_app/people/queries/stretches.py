@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BindParameter,
     Integer,
+    ScalarSelect,
     Select,
     String,
     Subquery,
     bindparam,
+    case,
     cast,
     exists,
     literal,
@@ -34,6 +36,7 @@ from intro_app.people.policy import ROUND, WantedPeople
 from intro_app.people.visibility import Condition
 from intro_app.search import queries as index
 from intro_app.search.alike import Alike
+from intro_app.search.texts import text_of, texts_of
 from intro_app.text.searching import Entry
 
 # Of a group of so many at most, all are read; of a larger one those who also hold the words. So are those
@@ -111,7 +114,7 @@ def everybody(
 
 def with_texts(found: Sequence[Listed]) -> list[Listed]:
     """Return the same people with their entries."""
-    texts = index.texts_of([one.member_id for one in found])
+    texts = texts_of([one.member_id for one in found])
     there = (one for one in found if one.member_id in texts)
     return [one._replace(entry=Entry.of_text(texts[one.member_id])) for one in there]
 
@@ -173,15 +176,18 @@ def _read(
 
 @lru_cache(maxsize=500)
 def _listed(shape: index.Shape, filters: _Filters, with_text: bool) -> Select[Any]:
-    """Select those whose entries hold what is wanted, whom the list shows, and who pass the filters."""
-    found = index.entries(shape)
-    columns = [found.c.member_id, found.c.wheel, *([index.text_of(found.c.member_id)] if with_text else ())]
-    shown = select(*columns).where(_is_shown(found, filters))
-    return shown.order_by(found.c.wheel).limit(bindparam("most"))
+    """Select those whose entries hold what is wanted, whom the list shows, and who pass the filters.
+
+    Who is shown is asked last, since most are: PostgreSQL would ask first what it believes to be cheaper.
+    """
+    read, holds = index.entries_to_read(shape)
+    columns = [read.c.member_id, read.c.wheel, *([text_of(read.c.member_id)] if with_text else ())]
+    shown = case((holds, _shown(read, filters)), else_=0)
+    return select(*columns).where(shown == 1).order_by(read.c.wheel).limit(bindparam("most"))
 
 
-def _is_shown(found: Subquery, filters: _Filters) -> Condition:
-    """Return the condition that the list shows them to the reader, but those whom the reader waits for."""
+def _shown(found: Subquery, filters: _Filters) -> ScalarSelect[int]:
+    """Select 1 if the list shows them to the reader; nobody whom the reader waits for is shown here."""
     shown = select(literal(1)).select_from(Member).join(Door, Door.member_id == Member.id)
     if filters.has_purpose or filters.takes_requests:
         shown = shown.join(DoorSign, DoorSign.member_id == Member.id)
@@ -191,7 +197,7 @@ def _is_shown(found: Subquery, filters: _Filters) -> Condition:
         .where(~visibility.hidden(_READER, Member.id), ~visibility.waits_knowingly_for(_READER, Member.id))
         .where(*_filters(filters))
     )
-    return shown.correlate(found).scalar_subquery() == 1
+    return shown.correlate(found).scalar_subquery()
 
 
 def _filters(filters: _Filters) -> Iterable[Condition]:
