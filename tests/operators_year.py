@@ -96,7 +96,7 @@ def upgrade(year: Year) -> None:
     year.begin("Upgrade", "The old code goes on meanwhile; the order of the two restarts doesn't matter.")
     year.intro("backup", str(year.work / "backup"))
     year.shell("/srv/mutual/venv/bin/pip install --no-deps --force-reinstall dist/intro_app-*.whl")
-    year.site.code = ROOT
+    year.site.code, year.site.is_typed = ROOT, False  # from here on the nursery has loaded what is typed
     year.intro("--version")
     year.intro("db", "upgrade")
     year.shell("systemctl restart mutual-web mutual-worker")

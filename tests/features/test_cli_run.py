@@ -71,6 +71,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
     """Three runs for all that is to be seen of them."""
     with _typed_site(tmp_path_factory.mktemp("run")) as site:
         first = _seen(site, _interrupt)
+        site.is_typed = False  # that it can be typed has been seen
         del site.environment["BASE_URL"]
         run = _run(site)
         old_links = [_get(site, link)[0] for link in first.links]

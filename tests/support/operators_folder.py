@@ -1,8 +1,6 @@
 """The folder of an operator, what they type there, and what is answered."""
 
 import re
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,24 +29,17 @@ class Year:
 
     def intro(self, *command: str, status: int | None = 0, **settings: str) -> str:
         """Type `intro …`; what it answered. Fails unless it ends with this status, if one is given."""
-        given = [f"{name.upper()}={value}" for name, value in settings.items()]
-        environment = {**self.site.environment, **{name.upper(): value for name, value in settings.items()}}
-        done = subprocess.run(
-            [sys.executable, "-m", "intro_app.cli", *command],
-            cwd=self.site.code,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,  # in the order in which a terminal shows it
-            text=True,
-            check=False,
-            timeout=240,
-        )
-        said = done.stdout
-        assert status is None or done.returncode == status, (
-            f"intro {' '.join(command)}: {done.returncode}\n{said}"
-        )
+        chosen = {name.upper(): value for name, value in settings.items()}
+        given = [f"{name}={value}" for name, value in chosen.items()]
+        ended, said = self._ended(*command, **chosen)
+        assert status is None or ended == status, f"intro {' '.join(command)}: {ended}\n{said}"
         self._note(" ".join([*given, "intro", *map(_quoted, command)]), said)
         return said
+
+    def _ended(self, *command: str, **chosen: str) -> tuple[int, str]:
+        """Return the exit status and what was said, both streams as a terminal shows them."""
+        process = self.site.start(*command, **chosen)
+        return process.popen.wait(timeout=PATIENCE), process.log.read_text()
 
     def shell(self, line: str) -> None:
         """Write down what is typed besides, which the caller does."""
