@@ -44,8 +44,9 @@ class _Select(Select):
         value = str(choice.value) if isinstance(choice.value, bool) else choice.value
         chosen = {"selected": True} if choice.selected else {}
         shown = attributes(**{"value": value, **(choice.render_kw or {}), **given, **chosen})
-        label = escape(choice.label or choice.value)
-        return Markup(f"<option {shown}>{label}</option>")  # noqa: S704 - as above
+        # Once: a sentence is translated anew each time that it is asked for.
+        label = "" if choice.label is None else str(choice.label)
+        return Markup(f"<option {shown}>{escape(label or choice.value)}</option>")  # noqa: S704 - as above
 
 
 @lru_cache(maxsize=256)

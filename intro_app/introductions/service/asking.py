@@ -80,10 +80,12 @@ class Sent(NamedTuple):
 
 def ensure_can_ask(
     requester: Member, *, recipient: Member | None, connector: Member | None, at: datetime
-) -> None:
-    """Raise RequestRefused if this cannot be asked now; called before anyone writes."""
+) -> AskFacts:
+    """Return what was read for it; raise RequestRefused if this cannot be asked now, before anyone writes."""
     named = PeopleNamed(requester=requester, recipient=recipient, connector=connector)
-    _ensure_allowed(facts.gather(named, at=at).facts, named)
+    known = facts.gather(named, at=at).facts
+    _ensure_allowed(known, named)
+    return known
 
 
 def ensure_can_offer(connector: Member, *, at: datetime) -> None:

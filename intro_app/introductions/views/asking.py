@@ -19,6 +19,7 @@ from intro_app.introductions import capacity, facts, service
 from intro_app.introductions.facts import RequestRefused
 from intro_app.introductions.forms import AskForm, BlindAskForm
 from intro_app.introductions.models import Draft
+from intro_app.introductions.policy import AskFacts
 from intro_app.introductions.service import Request
 from intro_app.introductions.views import doors, drafts
 from intro_app.introductions.views.blueprint import Page, bp
@@ -101,10 +102,12 @@ def _ask(recipient_id: str | None, connector_id: str | None) -> Page:
 def _show(form: AskForm, to: To, draft: Draft | None) -> Page:
     """Show the form, or the reason why asking is refused, so that people know before they write."""
     try:
-        service.ensure_can_ask(current_member(), recipient=to.recipient, connector=to.connector, at=now())
+        known = service.ensure_can_ask(
+            current_member(), recipient=to.recipient, connector=to.connector, at=now()
+        )
     except RequestRefused as refused:
         return drafts.closed_door(error_message(refused), form, draft, may_keep=True)
-    return _write(form, to, None if is_shown_again() else draft)
+    return _write(form, to, None if is_shown_again() else draft, known)
 
 
 def _gone(form: AskForm) -> Page:
@@ -180,16 +183,16 @@ def _asked(form: AskForm, to: To) -> Request:
     )
 
 
-def _write(form: AskForm, to: To, begun: Draft | None = None) -> str:
-    member = current_member()
+def _write(form: AskForm, to: To, begun: Draft | None = None, known: AskFacts | None = None) -> str:
+    member, at = current_member(), now()
     return render_template(
         "introductions/ask.html",
         form=form,
         recipient=to.recipient,
         connector=to.connector,
-        room=facts.room_of(member, now()),
+        room=known.room if known else facts.room_of(member, at),
         month=capacity.MONTH.days,
-        read_first=service.will_be_read(member, now()),
+        read_first=known.read_first if known else service.will_be_read(member, at),
         begun=begun,
         window=drafts.window(),
     )
