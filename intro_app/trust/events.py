@@ -181,10 +181,11 @@ def standing_in_time(events: Iterable[Event], reversed_reports: Collection[int])
     `reversed_reports` are those reversed anywhere in it, which its reader has to know beforehand.
     """
     together: list[Event] = []
+    now: datetime | None = None
     for event in events:
-        if together and event.at != together[0].at:
-            yield from together if len(together) == 1 else sorted(together, key=_content)
-            together = []
+        if event.at != now:
+            yield from together if len(together) < 2 else sorted(together, key=_content)
+            now, together = event.at, []
         if not (reversed_reports and _undone(event, reversed_reports)):
             together.append(event)
     yield from sorted(together, key=_content)

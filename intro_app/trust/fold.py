@@ -13,6 +13,8 @@ from intro_app.trust.rules import Rules, TrustLevel, confirmation
 from intro_app.trust.state import PointsBalance, State, weight
 
 Apply = Callable[[State, Event, Rules], State]
+# Looked up once here and not for each event, which takes long on an enumeration.
+_TRUSTED = TrustLevel.TRUSTED
 
 
 def fold(events: Iterable[Event], rules: Rules, apply: Apply) -> State:
@@ -20,9 +22,10 @@ def fold(events: Iterable[Event], rules: Rules, apply: Apply) -> State:
     state = _Standings()
     with _no_collecting():
         for event in events:
-            if type(event) is Useful:
+            kind = type(event)
+            if kind is Useful:
                 _useful(state, event, rules)
-            elif type(event) is Joined:
+            elif kind is Joined:
                 joined = state[event.member]
                 joined.joined, joined.inviter = event.at, event.inviter
             else:
@@ -51,10 +54,10 @@ def _no_collecting() -> Iterator[None]:
 
 
 def _useful(state: _Standings, event: Useful, rules: Rules) -> None:
-    a, b, at, connector = event.a, event.b, event.at, event.connector
+    a, b, at, connector, voices = event.a, event.b, event.at, event.connector, rules.voices
     one, other = state[a], state[b]
-    of_a = rules.voices[one.level] if one.reported is None else one.voice_at(at, rules)
-    of_b = rules.voices[other.level] if other.reported is None else other.voice_at(at, rules)
+    of_a = voices[one.level] if one.reported is None else one.voice_at(at, rules)
+    of_b = voices[other.level] if other.reported is None else other.voice_at(at, rules)
     one.touched = other.touched = at
     between = None if connector is None else state[connector]
     if between is not None:
@@ -77,5 +80,5 @@ def _confirm(one: PointsBalance, by: int, voice: float, now: float, rules: Rules
     gained = (confirmation(voice, earlier / now, rules) if earlier else voice) * now
     one.good += gained
     one.received[by] = earlier + gained
-    if one.level is not TrustLevel.TRUSTED or len(one.trusted_by) < rules.enough_trusted:
+    if one.level is not _TRUSTED or len(one.trusted_by) < rules.enough_trusted:
         one.rise(by, voice, now, rules)

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from intro_app.trust.rules import EPOCH, RULES, Rules, TrustLevel
 
+# Looked up millions of times when a ledger is rebuilt, which takes long on an enumeration.
+_IN_GOOD_STANDING = TrustLevel.IN_GOOD_STANDING
+
 
 @dataclass(slots=True)
 class PointsBalance:
@@ -103,11 +106,11 @@ class PointsBalance:
         """
         trusted = self.trusted_by
         if voice >= rules.voices[-1] and len(trusted) < rules.enough_trusted and by not in trusted:
-            self.trusted_by = (*trusted, by)
-        if not self.known and self.confirmers(rules) >= rules.enough_confirmers:
-            self.level = TrustLevel.IN_GOOD_STANDING
-        if self.known and len(self.trusted_by) >= rules.enough_trusted:
-            self.level = max(self.level, self._level(now, rules))
+            self.trusted_by = trusted = (*trusted, by)
+        if not self.level and self.confirmers(rules) >= rules.enough_confirmers:
+            self.level = _IN_GOOD_STANDING
+        if self.level == _IN_GOOD_STANDING and len(trusted) >= rules.enough_trusted:
+            self.level = self._level(now, rules)
 
     def offended(self, points: float, at: datetime, rules: Rules = RULES) -> None:
         """Add harm of the member's own, which lets *trusted* fall if the score is under the line."""
