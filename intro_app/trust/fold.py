@@ -22,10 +22,9 @@ def fold(events: Iterable[Event], rules: Rules, apply: Apply) -> State:
     state = _Standings()
     with _no_collecting():
         for event in events:
-            kind = type(event)
-            if kind is Useful:
+            if type(event) is Useful:
                 _useful(state, event, rules)
-            elif kind is Joined:
+            elif type(event) is Joined:
                 joined = state[event.member]
                 joined.joined, joined.inviter = event.at, event.inviter
             else:
