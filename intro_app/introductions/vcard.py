@@ -22,6 +22,7 @@ _LINES = {
 }
 # A control character could start a new line, and some programs cannot read a card that has one.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_IN_LINKS = str.maketrans({",": "%2C", ";": "%3B", "\\": "%5C"})
 _LONGEST_LINE = 75
 
 
@@ -29,7 +30,7 @@ def of(name: str, shared: Mapping[ContactField, str], note: str = "") -> bytes:
     """Return the card as a file's bytes: a name, what is in `shared`, and a note on where the two met."""
     family, given = split_name(name)
     known = [f"FN:{_escaped(name)}", f"N:{_escaped(family)};{_escaped(given)};;;"]
-    details = [f"{_LINES[field]}{_escaped(value)}" for field, value in shared.items()]
+    details = [f"{_LINES[field]}{_written(field, value)}" for field, value in shared.items()]
     notes = [f"NOTE:{_escaped(note)}"] if note else []
     lines = ("BEGIN:VCARD", "VERSION:3.0", *known, *details, *notes, "END:VCARD")
     return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
@@ -42,6 +43,17 @@ def where_you_met(connector: str, at: datetime, time_zone: str) -> str:
     if connector:
         return _("Introduced by %(name)s on %(site)s, %(date)s", name=connector, site=site, date=day)
     return _("Introduced on %(site)s, %(date)s", site=site, date=day)
+
+
+def _written(field: ContactField, value: str) -> str:
+    """Return a detail as the file has it.
+
+    Programs disagree on whether a link is escaped like text (RFC 2426 says no), and each reading breaks for
+    the others: so what would be escaped is percent-encoded.
+    """
+    if field is ContactField.CALENDAR_LINK:
+        value = value.translate(_IN_LINKS)
+    return _escaped(value)
 
 
 def _escaped(value: str) -> str:
