@@ -29,8 +29,9 @@ START = "introductions.introductions"
 
 @dataclass(frozen=True)
 class FileLimit:
-    """The largest form with a file, in bytes, and the untranslated sentence that refuses a larger one."""
+    """The field of a file, the largest form with it, in bytes, and the sentence that refuses a larger one."""
 
+    field: str
     largest: int
     refusal: str
 
@@ -126,8 +127,10 @@ def preserves_input(
     return mark(view) if view else mark
 
 
-def takes_file(*, largest: int, refusal: str) -> Callable[[View], View]:
-    """Let the form of this view bring a file, in all of at most `largest` bytes; all others drop files.
+def takes_file(field: str, *, largest: int, refusal: str) -> Callable[[View], View]:
+    """Let the form of this view bring files in one field, in all of at most `largest` bytes.
+
+    Files in any other field are dropped, and so are those of all other forms.
 
     `refusal` is an untranslated sentence that says what to do with a larger one. Place it above the other
     access decorators.
@@ -135,7 +138,7 @@ def takes_file(*, largest: int, refusal: str) -> Callable[[View], View]:
 
     def mark(marked: View) -> View:
         access = marked.__dict__.get("access", _MEMBERS_ONLY)
-        return _mark(marked, replace(access, file=FileLimit(largest, refusal)))
+        return _mark(marked, replace(access, file=FileLimit(field, largest, refusal)))
 
     return mark
 

@@ -106,7 +106,7 @@ def _expect_file(access: AccessRule) -> None:
         return
     incoming = cast("IncomingRequest", request)
     if is_signed_in():
-        incoming.expect_file(access.file.largest)
+        incoming.expect_file(access.file.field, access.file.largest)
     else:  # only what was typed comes back to its writer
         incoming.expect_file_in_vain(access.file.largest)
     if (request.content_length or 0) > access.file.largest:

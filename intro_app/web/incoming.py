@@ -35,15 +35,18 @@ class FormOfTextsOnly(FormDataParser):
 
 
 class FormWithFile(FormDataParser):
-    """A form parser that keeps files, in memory: only for forms of a known, small size."""
+    """A form parser that keeps the files of one field, in memory: only for forms of a known, small size."""
+
+    field = ""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named | {"stream_factory": lambda **_about: BytesIO(), "cls": MultiDict})
 
     def parse(self, *given: Any, **named: Any) -> Any:
-        """Return the body's stream, its fields, and its files."""
+        """Return the body's stream, its fields, and the files of its file field."""
         stream, fields, files = super().parse(*given, **named)
-        return stream, TypedValues(fields), files
+        kept = [(name, one) for name, one in files.items(multi=True) if name == self.field]
+        return stream, TypedValues(fields), MultiDict(kept)
 
 
 class _Nowhere(BytesIO):
@@ -71,10 +74,18 @@ class IncomingRequest(Request):
     parameter_storage_class = TypedValues
     dict_storage_class = TypedValues
     form_data_parser_class: type[FormDataParser] = FormOfTextsOnly
+    file_field = ""
 
-    def expect_file(self, largest: int) -> None:
-        """Let the form bring a file, and be as large as `largest` bytes; call it before the form is read."""
-        self.form_data_parser_class = FormWithFile
+    def make_form_data_parser(self) -> FormDataParser:
+        """Return the parser for this form, which knows in which field files are expected."""
+        parser = super().make_form_data_parser()
+        if isinstance(parser, FormWithFile):
+            parser.field = self.file_field
+        return parser
+
+    def expect_file(self, field: str, largest: int) -> None:
+        """Let a field bring files, and the form have `largest` bytes; call it before the form is read."""
+        self.form_data_parser_class, self.file_field = FormWithFile, field
         self.max_content_length = self.max_form_memory_size = largest
 
     def expect_file_in_vain(self, largest: int) -> None:

@@ -258,3 +258,12 @@ def test_what_was_typed_comes_back_after_the_session_ended(app: Flask, people: P
     assert page.status_code == 422
     assert "Evening of pipes" in page.text
     assert "If you chose files, choose them again: we don’t keep those." in page.text
+
+
+@pytest.mark.parametrize("field", ["title", "day", "clock", "minutes", "place", "about", "link", "time_zone"])
+def test_a_file_in_any_other_field_is_as_if_it_was_left_out(people: People, new: str, field: str) -> None:
+    alice = people.alice.browser()
+    filled = grouped(form_with(alice.get(new).text, field="title").filled(**EVENING))
+    sent = filled | {field: (BytesIO(b"Pipes"), "pipes.txt")}
+    answer = alice.post(new, data=sent, content_type="multipart/form-data")
+    assert answer.status_code in {303, 422}

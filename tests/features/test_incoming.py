@@ -4,8 +4,9 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder
 
-from intro_app.web.incoming import number, text
+from intro_app.web.incoming import IncomingRequest, number, text
 from tests.support.identity_pages import form_secret
 
 
@@ -30,3 +31,12 @@ def test_what_is_no_number_of_ours_is_none(typed: str | None) -> None:
 def test_text_loses_what_no_database_holds() -> None:
     assert text("a\0b\ud800") == "ab?"
     assert number("42") == 42
+
+
+@pytest.mark.parametrize("field", ["files", "title", ""])
+def test_only_the_field_that_expects_files_gets_them(field: str) -> None:
+    sent = {"title": (BytesIO(b"x"), "x.txt"), "files": (BytesIO(b"y"), "y.png"), "words": "z"}
+    request = IncomingRequest(EnvironBuilder(method="POST", data=sent).get_environ())
+    request.expect_file(field, 10_000)
+    assert set(request.files) == ({field} if field else set())
+    assert dict(request.form) == {"words": "z"}

@@ -37,7 +37,7 @@ from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
 ANNOUNCEMENTS = "5/day;20/month"
-takes_picture = takes_file(largest=LARGEST_FORM, refusal=PHOTO_TOO_LARGE)
+takes_picture = takes_file("files", largest=LARGEST_FORM, refusal=PHOTO_TOO_LARGE)
 
 bp.add_app_template_filter(map_link)
 

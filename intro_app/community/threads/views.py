@@ -32,7 +32,7 @@ from intro_app.web.messages import error_message
 from intro_app.web.paths import redirect_to
 
 LONGEST_WHY = 500
-takes_pictures = takes_file(largest=LARGEST_FORM, refusal=PHOTO_TOO_LARGE)
+takes_pictures = takes_file("files", largest=LARGEST_FORM, refusal=PHOTO_TOO_LARGE)
 
 
 @bp.get("/circles/<circle_id>/threads/new")

@@ -42,7 +42,7 @@ def staff_invitations() -> Page:
 
 
 @bp.post("/staff/invitations")
-@takes_file(largest=_LARGEST_FORM, refusal=_TOO_LARGE)
+@takes_file("file", largest=_LARGEST_FORM, refusal=_TOO_LARGE)
 @staff("host")
 def read_list() -> Page:
     """Read a list and go on to its preview; nobody is written to."""

@@ -31,7 +31,7 @@ def site_logo() -> Page:
 
 
 @bp.post("/staff/logo")
-@takes_file(largest=_LARGEST_FORM, refusal=_TOO_LARGE)
+@takes_file("picture", largest=_LARGEST_FORM, refusal=_TOO_LARGE)
 @staff("caretaker")
 def set_logo() -> Page:
     """Draw the picture anew and show it on every page."""

@@ -47,7 +47,7 @@ def page_to_write(kind: str, locale: str) -> Page:
 
 @bp.post("/staff/pages/<kind>/<locale>")
 @preserves_input
-@takes_file(largest=_LARGEST_FORM, refusal=_TOO_LARGE)
+@takes_file("", largest=_LARGEST_FORM, refusal=_TOO_LARGE)
 @staff("caretaker")
 def write_page(kind: str, locale: str) -> Page:
     """Publish the page, or show how it will look."""
