@@ -52,7 +52,7 @@ def ascii_address(address: str) -> str:
     if not _LOCAL_PART.fullmatch(local) or len(local) > 64:
         raise ValueError("must be only an e-mail address, such as hello@meet.example.org")
     host = ascii_host(domain)
-    if "_" in host or ":" in host or host.replace(".", "").isdigit():
+    if "_" in host or ":" in host or re.fullmatch(r"[0-9.]+", host):
         raise ValueError(f"names a host that can't have e-mail addresses: {domain}")
     return f"{local}@{host}"
 
