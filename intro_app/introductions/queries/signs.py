@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from intro_app.db import db
@@ -19,7 +19,7 @@ Moments = dict[tuple[int, bool], list[datetime]]
 
 def is_any_of_yesterday(batch: datetime) -> bool:
     """Whether any member's sign is older than this batch; takes no lock."""
-    return db.session.scalar(_first_of_yesterday(), {"batch": batch}) is not None
+    return any(db.session.scalar(first, {"batch": batch}) for first in _first_of_yesterday())
 
 
 def of_yesterday(batch: datetime, limit: int = 500) -> list[Member]:
@@ -33,19 +33,26 @@ def of_yesterday(batch: datetime, limit: int = 500) -> list[Member]:
 
 @cache
 def _to_renew() -> Select[Member]:
-    return _of_yesterday().options(contains_eager(Member.sign), joinedload(Member.door, innerjoin=True))
+    renewed = or_(*_ways_to_be_of_yesterday())
+    found = _members().where(renewed)
+    return found.options(contains_eager(Member.sign), joinedload(Member.door, innerjoin=True))
 
 
 @cache
-def _of_yesterday() -> Select[Member]:
-    unmade = and_(DoorSign.made_at.is_(None), Member.joined_at < bindparam("batch"))
-    old = select(Member).join(DoorSign, DoorSign.member_id == Member.id)
-    return old.where(or_(DoorSign.made_at < bindparam("batch"), unmade), Member.left_at.is_(None))
+def _first_of_yesterday() -> tuple[Select[int], ...]:
+    """Return a statement for each way; asked every second, so in the order of the index to use."""
+    first = _members().with_only_columns(Member.id).order_by(DoorSign.made_at).limit(1)
+    return tuple(first.where(way) for way in _ways_to_be_of_yesterday())
 
 
-@cache
-def _first_of_yesterday() -> Select[int]:
-    return _of_yesterday().with_only_columns(Member.id).limit(1)
+def _members() -> Select[Member]:
+    return select(Member).join(DoorSign, DoorSign.member_id == Member.id).where(Member.left_at.is_(None))
+
+
+def _ways_to_be_of_yesterday() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions: a sign older than a batch, or none yet of somebody who was there by then."""
+    batch: BindParameter[datetime] = bindparam("batch", type_=DoorSign.made_at.type)
+    return DoorSign.made_at < batch, and_(DoorSign.made_at.is_(None), Member.joined_at < batch)
 
 
 def moments_of(member_ids: Sequence[int], since: datetime) -> Moments:
