@@ -1,9 +1,10 @@
 """Back off from domains that fail temporarily, and from mailboxes that refuse for good or accept nothing."""
 
 from datetime import datetime
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Select, Table, bindparam, case, delete, func, select, update
+from sqlalchemy import Delete, Select, Table, bindparam, case, delete, func, select, update
 
 from intro_app.db import db, insert_once
 from intro_app.outbox import policy
@@ -62,9 +63,19 @@ def _go_on_counting(mailbox_hash: str, at: datetime) -> datetime:
 
 def forget_failures(domain: str, mailbox_hash: str) -> None:
     """Reset the failure counts of a mailbox and its domain, because the mailbox accepted a message."""
+    of_domain, of_mailbox = _failures()
+    db.session.execute(of_domain, {"domain": domain})
+    db.session.execute(of_mailbox, {"mailbox": mailbox_hash})
+
+
+@cache
+def _failures() -> tuple[Delete, Delete]:
+    """Return the statements that delete the counts of a domain, and of a mailbox; asked for each message."""
     domains, mailboxes = cast("Table", DomainPause.__table__), cast("Table", MailboxSilence.__table__)
-    db.session.execute(delete(domains).where(domains.c.domain == domain))
-    db.session.execute(delete(mailboxes).where(mailboxes.c.mailbox_hash == mailbox_hash))
+    return (
+        delete(domains).where(domains.c.domain == bindparam("domain")),
+        delete(mailboxes).where(mailboxes.c.mailbox_hash == bindparam("mailbox")),
+    )
 
 
 def _count_failure(domain: str, at: datetime) -> None:
