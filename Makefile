@@ -16,7 +16,7 @@ INSTALL = $(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-vers
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser soak flows bench bench-trust bench-search bench-pages audit translations shots pictures audit-pages lock bump wheel clean fields
+.PHONY: help run test test-long test-fast check lint types floors pages dependencies format browser soak flows bench bench-goals bench-trust bench-search bench-pages audit translations shots pictures audit-pages lock bump wheel clean fields
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,7 +67,10 @@ format: .venv/dev.stamp  ## Lay the code out
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: bench-trust bench-search bench-pages  ## Measure what the site claims to be able to do
+bench: bench-goals bench-trust bench-search bench-pages  ## Measure what the site claims to be able to do
+
+bench-goals: .venv/bench.stamp  ## What the goals name beside their floor, kept in docs/performance; GOALS="--rounds 2 --each 20" is shorter
+	$(BIN)/python -m benchmarks.goals $(GOALS)
 
 bench-trust: .venv/bench.stamp  ## The trust formula on real data and against attacks
 	$(BIN)/python -m benchmarks.trust

@@ -13,17 +13,12 @@ from time import process_time_ns
 from typing import NamedTuple
 
 from flask import Flask
-from sqlalchemy import text
 
-from benchmarks.search.site import AT, KEY
-from intro_app import create_app
-from intro_app.config import Settings
-from intro_app.db import db
-from intro_app.devtools.multiplying import multiply
-from intro_app.devtools.story import tell
+from benchmarks.pages.site import database_clock, laid_out
+from benchmarks.search.site import AT
 from tests.support.calendar import calendar
 from tests.support.postgres import cluster
-from tests.support.speed.pages import pages_of, with_twenty
+from tests.support.speed.pages import pages_of
 
 SIZES, ROUNDS = [1_000, 100_000], 200
 # The first rounds make statements and compile templates.
@@ -83,34 +78,9 @@ def _sites(open_now: ExitStack, database: str, sizes: list[int]) -> Iterator[Sit
     for size in sizes:
         folder = Path(open_now.enter_context(tempfile.TemporaryDirectory()))
         url = server.create(f"pages{size}") if server else f"sqlite:///{folder}/site.db"
-        app = _laid_out(url, folder, size)
+        app = laid_out(url, folder, size)
         with app.app_context():
-            yield Site(size, pages_of(app, AT), _database_clock())
-
-
-def _laid_out(url: str, folder: Path, members: int) -> Flask:
-    """Return a site where every eighteen members have lived through the demo's story."""
-    app = create_app(
-        Settings(database_url=url, data_dir=folder, secret_keys=(KEY,), lasting_key=KEY, log_level="ERROR")
-    )
-    with app.app_context():
-        db.create_all()
-        tell(AT)
-        with_twenty("Alice Marsh")
-        multiply(members)
-        db.session.remove()
-    return app
-
-
-def _database_clock() -> Callable[[], int]:
-    """Return what tells how long all processes of the database have run; SQLite runs in this one."""
-    if db.engine.dialect.name == "sqlite":
-        return lambda: 0
-    found = db.session.scalars(
-        text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-    ).all()
-    files = [Path(f"/proc/{pid}/schedstat") for pid in found]
-    return lambda: sum(int(one.read_text().split()[0]) for one in files)
+            yield Site(size, pages_of(app, AT), database_clock())
 
 
 def _bare_page() -> Act:

@@ -1,0 +1,1 @@
+"""What a yes costs, alone and beside fifteen others."""

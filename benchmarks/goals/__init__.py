@@ -1,0 +1,1 @@
+"""Run the parts that the goals name, and say which are met."""

@@ -1,0 +1,1 @@
+"""What a worker costs that finds nothing to do."""

@@ -1,0 +1,1 @@
+"""What pages cost behind the web server."""
