@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 
 from intro_app.config import settings
 from intro_app.db import atomic, db, insert_once, read
@@ -61,13 +62,16 @@ def is_suppressed(
 
 def stops_of(mailboxes: Iterable[str]) -> Mapping[str, list[Stop]]:
     """Return what each of these mailboxes, given by their hashes, has stopped."""
-    found = select(Suppression.mailbox_hash, Suppression.scope, Suppression.since)
     stops: defaultdict[str, list[Stop]] = defaultdict(list)
-    for mailbox, scope, since in db.session.execute(
-        found.where(Suppression.mailbox_hash.in_(set(mailboxes)))
-    ):
+    for mailbox, scope, since in db.session.execute(_stops(), {"mailboxes": sorted(set(mailboxes))}):
         stops[mailbox].append((scope, since))
     return stops
+
+
+@cache
+def _stops() -> Select[str, str, datetime]:
+    found = select(Suppression.mailbox_hash, Suppression.scope, Suppression.since)
+    return found.where(Suppression.mailbox_hash.in_(bindparam("mailboxes", expanding=True)))
 
 
 def is_stopped(
