@@ -66,13 +66,13 @@ def _decisions(made: Case, way: str, who: Cast, at: datetime) -> Iterator[NamedE
 
 
 def _alone(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:
-    decision = _decision(made, CaseOutcome.UPHELD, who, at, Severity.GRAVE)
-    decision.alone = True
-    yield "for less", emails.decision(made, decision, made.about, at=at)
-    decision.disagreed_at = at
-    yield "stays as it is", emails.second_moderator(made, decision, at)
-    decision.disagreed_at, decision.agreed_at = None, at
-    yield "in full", emails.second_moderator(made, decision, at)
+    # An e-mail is put into words when it is shown: each has a decision of its own, which nothing changes.
+    less, stays, full = (_decision(made, CaseOutcome.UPHELD, who, at, Severity.GRAVE) for _one in range(3))
+    less.alone = stays.alone = full.alone = True
+    stays.disagreed_at = full.agreed_at = at
+    yield "for less", emails.decision(made, less, made.about, at=at)
+    yield "stays as it is", emails.second_moderator(made, stays, at)
+    yield "in full", emails.second_moderator(made, full, at)
 
 
 def _appeals(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:
@@ -81,12 +81,13 @@ def _appeals(made: Case, who: Cast, at: datetime) -> Iterator[NamedEmail]:
         appeal = _appeal(outcome, at)
         yield f"{outcome} theirs", emails.appeal_decision(made, appeal, Role.FIRST, at=at)
         yield f"{outcome} to the other", emails.appeal_decision(made, appeal, Role.SECOND, at=at)
-    made.decisions[-1].removes = True
-    stopped = _appeal(AppealOutcome.OVERTURNED, at)
-    yield "overturned, stays closed", emails.appeal_decision(made, stopped, Role.FIRST, at=at)
     alone = _appeal(AppealOutcome.UPHELD, at)
     alone.second_look = True
     yield "one moderator only", emails.appeal_decision(made, alone, Role.FIRST, at=at)
+    closed = _case(introduction(Way.NAMED, who, at), Role.FIRST, at)
+    _decision(closed, CaseOutcome.UPHELD, who, at, Severity.MODERATE).removes = True
+    stopped = _appeal(AppealOutcome.OVERTURNED, at)
+    yield "overturned, stays closed", emails.appeal_decision(closed, stopped, Role.FIRST, at=at)
 
 
 def _about_a_post(who: Cast, at: datetime) -> Iterator[NamedEmail]:

@@ -86,7 +86,7 @@ def test_a_second_person_confirms_and_it_applies_at_once(
         assert settings_now().site_name == "St Jakob", "what opens nothing does not wait"
     own = said(dan.get(PAGE).text)
     assert "Someone else who looks after the site can confirm it sooner" in own
-    assert "After: Only people who are invited, Everyone with an address at one of our mail domains" in own
+    assert "After: People who are invited, Everyone with an address at one of our mail domains" in own
     assert "Proposed by Dan Okafor." in own
     assert "1 change that opens the site to more people" in said(bob.get("/staff").text)
     assert "done=opening-confirmed" in decides(bob, "confirm").location

@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, SQLColumnExpression, and_, exists, or_
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from intro_app.db import Model
 from intro_app.db.partial_index import partial_index
@@ -107,3 +107,18 @@ class InvitationUse(Model, kw_only=True, repr=False):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
     at: Mapped[datetime] = mapped_column()
+
+
+def came_by_each_other(
+    one: int | SQLColumnExpression[int], other: int | SQLColumnExpression[int]
+) -> ColumnElement[bool]:
+    """Return the condition that one came by the other's own invitation; those of the site are nobody's."""
+    invitation, use = aliased(Invitation), aliased(InvitationUse)
+    return exists().where(
+        use.invitation_id == invitation.id,
+        invitation.kind.in_(OF_MEMBERS),
+        or_(
+            and_(invitation.inviter_id == one, use.member_id == other),
+            and_(invitation.inviter_id == other, use.member_id == one),
+        ),
+    )

@@ -4,21 +4,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, select
 
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.identity.queries import staff_roles
 from intro_app.joining.invitations.codes import hash_of
-from intro_app.joining.invitations.models import OF_MEMBERS, Invitation, InvitationUse
+from intro_app.joining.invitations.models import OF_MEMBERS, Invitation, InvitationUse, came_by_each_other
 from intro_app.joining.invitations.policy import MONTH, NOT_AGAIN_WITHIN, left, most_in_a_month
 from intro_app.text.mailboxes import fingerprint
 from intro_app.trust.policy import Words
 from intro_app.trust.queries import inviting_paused_until, standing_words
-
-_Id = int | SQLColumnExpression[int]
 
 
 class Came(NamedTuple):
@@ -124,20 +121,7 @@ def _to(address: str) -> Select[Invitation]:
     return select(Invitation).where(Invitation.mailbox_hash == hashed)
 
 
-def invited_each_other(one: _Id, other: _Id) -> ColumnElement[bool]:
-    """Return the condition that one came by the other's own invitation; those of the site are nobody's."""
-    invitation, use = aliased(Invitation), aliased(InvitationUse)
-    return exists().where(
-        use.invitation_id == invitation.id,
-        invitation.kind.in_(OF_MEMBERS),
-        or_(
-            and_(invitation.inviter_id == one, use.member_id == other),
-            and_(invitation.inviter_id == other, use.member_id == one),
-        ),
-    )
-
-
 def invited_among(member_id: int, others: Collection[int]) -> set[int]:
     """Return those of these who came by this member's own invitation, and who brought this member."""
-    found = select(Member.id).where(Member.id.in_(others), invited_each_other(member_id, Member.id))
+    found = select(Member.id).where(Member.id.in_(others), came_by_each_other(member_id, Member.id))
     return set(db.session.scalars(found))

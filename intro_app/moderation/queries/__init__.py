@@ -4,16 +4,20 @@ from intro_app.moderation.queries.cases import (
     case_by_id,
     case_by_public_id,
     earlier_about,
+    edges,
     frozen_elsewhere,
     half_agreed,
     in_common,
     introduction_by_id,
+    is_too_near,
     locked,
     locked_with_introduction,
     median_days,
+    near_cases,
     number_half_agreed,
     open_case,
     open_case_about,
+    others_who_could,
     proposed_severe,
     retaliates,
     retaliates_against,
@@ -45,7 +49,6 @@ from intro_app.moderation.queries.lists import (
     queue,
 )
 from intro_app.moderation.queries.looks import has_read
-from intro_app.moderation.queries.nearness import edges, is_too_near, near_cases, others_who_could
 from intro_app.moderation.queries.ready_reasons import number_ready, ready_reason, ready_reasons
 from intro_app.moderation.queries.sources import has_same_source, was_misused
 from intro_app.moderation.queries.transparency import Counted, Figures, figures

@@ -11,7 +11,7 @@ from intro_app.identity.models import Member
 from intro_app.moderation import policy
 from intro_app.moderation.models import Appeal, Case, Decision
 from intro_app.moderation.policy import SECOND_LOOK_AFTER, AppealContext
-from intro_app.moderation.queries.nearness import others_who_could
+from intro_app.moderation.queries.cases import others_who_could
 from intro_app.moderation.stages import CaseStage
 
 

@@ -3,24 +3,29 @@
 Near are acquaintances, people with an introduction in common, and a guest with the same mailbox.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from intro_app.db import db
-from intro_app.identity.models import Member
+from intro_app.identity.models import Member, Staff, StaffRole
+from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role
+from intro_app.joining.invitations.models import came_by_each_other
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report
-from intro_app.moderation.policy import PATTERN_KEPT
-from intro_app.moderation.queries.nearness import near_cases
+from intro_app.moderation.policy import PATTERN_KEPT, too_near
 from intro_app.moderation.stages import CaseOutcome, CaseStage
-from intro_app.reportable import SubjectKind
+from intro_app.people.models import Acquaintance
+from intro_app.reportable import SubjectKind, answering_for
+from intro_app.text.mailboxes import canonical
 from intro_app.trust.events import Severity
 
 LATELY = 200
@@ -31,6 +36,7 @@ AWAITS_SECOND = (
     Decision.in_force_at.is_not(None),
     Decision.overturned_at.is_(None),
 )
+Ties = Mapping[int, Collection[int]]
 
 
 class Earlier(NamedTuple):
@@ -187,3 +193,106 @@ def half_agreed() -> Select[int]:
 def number_half_agreed() -> int:
     """Return how many verdicts count for less until a second moderator agrees."""
     return db.session.scalar(select(func.count()).select_from(Decision).where(*AWAITS_SECOND)) or 0
+
+
+def edges(ids: Collection[int]) -> Ties:
+    """Return for each of these members whom they know or have an introduction in common with."""
+    ties: dict[int, set[int]] = defaultdict(set)
+    for a_id, b_id in db.session.execute(
+        select(Acquaintance.a_id, Acquaintance.b_id).where(
+            Acquaintance.confirmed_at.is_not(None),
+            or_(Acquaintance.a_id.in_(ids), Acquaintance.b_id.in_(ids)),
+        )
+    ):
+        _tie(ties, (a_id, b_id))
+    seats = Introduction.first_id, Introduction.second_id, Introduction.connector_id
+    for people in db.session.execute(select(*seats).where(or_(*(seat.in_(ids) for seat in seats)))):
+        _tie(ties, [person for person in people if person is not None])
+    return ties
+
+
+def _tie(ties: dict[int, set[int]], people: Collection[int]) -> None:
+    for person in people:
+        ties[person] |= {other for other in people if other != person}
+
+
+def is_too_near(judge: Member, case: Case) -> bool:
+    """Whether a moderator must not read or decide this case."""
+    return bool(near_cases(judge, [case.id]))
+
+
+def others_who_could(case: Case, apart_from: Collection[int]) -> int:
+    """Return how many moderators could decide in this case, apart from these."""
+    found = select(Member).join(Staff, Staff.member_id == Member.id)
+    serving = found.where(
+        Staff.role == StaffRole.MODERATOR, Member.left_at.is_(None), Member.id.not_in(apart_from)
+    )
+    return sum(not is_too_near(one, case) for one in db.session.scalars(serving.order_by(Member.id)))
+
+
+def near_cases(judge: Member, case_ids: Collection[int]) -> set[int]:
+    """Return which of these cases a moderator must not read or decide because they are too near.
+
+    They are within two steps of somebody in it, or one of the two came by the other's invitation.
+    """
+    people, mailboxes = _people_in(case_ids), _guests_in(case_ids)
+    everybody = {person for some in people.values() for person in some}
+    ties, invited = edges({judge.id, *everybody}), _invited_among(judge.id, everybody)
+    return {
+        one
+        for one in case_ids
+        if too_near(judge.id, people[one], ties) or people[one] & invited or judge.mailbox in mailboxes[one]
+    }
+
+
+def _invited_among(member_id: int, others: Collection[int]) -> set[int]:
+    found = select(Member.id).where(Member.id.in_(others), came_by_each_other(member_id, Member.id))
+    return set(db.session.scalars(found))
+
+
+def _people_in(case_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return who reports, is reported or answers for the place in each case.
+
+    Others of its introduction are one step from them.
+    """
+    people: dict[int, set[int]] = defaultdict(set)
+    named = Case.about_id, Case.involved_id, Report.reporter_id
+    found = select(Case.id, Case.kind, Case.subject_id, *named).outerjoin(Report, Report.case_id == Case.id)
+    cases = db.session.execute(found.where(Case.id.in_(case_ids))).all()
+    for one in cases:
+        near = one.about_id, one.involved_id, one.reporter_id
+        people[one.id].update(person for person in near if person is not None)
+    for case_id, hosts in _answering_in(cases):
+        people[case_id].update(hosts)
+    return people
+
+
+def _answering_in(cases: Iterable[Any]) -> Iterator[tuple[int, Collection[int]]]:
+    """Yield each case with those who, beside the one stored with it, answer for the place of its subject."""
+    subjects: dict[SubjectKind, dict[int, int]] = defaultdict(dict)
+    for one in cases:
+        if one.subject_id is not None:
+            subjects[one.kind][one.id] = one.subject_id
+    for kind, its in subjects.items():
+        hosts = answering_for(kind, set(its.values()))
+        yield from ((case_id, hosts.get(subject_id, ())) for case_id, subject_id in its.items())
+
+
+def _guests_in(case_ids: Collection[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    guests = (
+        select(Case.id, Guest.email)
+        .join(Guest, Guest.introduction_id == Case.introduction_id)
+        .where(Case.id.in_(case_ids), Guest.email != "")
+    )
+    reporting = select(Report.case_id, Report.address).where(
+        Report.case_id.in_(case_ids), Report.address != ""
+    )
+    authors = select(Case.id, Case.author_address).where(Case.id.in_(case_ids), Case.author_address != "")
+    for case_id, address in [
+        *db.session.execute(guests),
+        *db.session.execute(reporting),
+        *db.session.execute(authors),
+    ]:
+        found[case_id].add(canonical(address))
+    return found

@@ -12,8 +12,7 @@ from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision
-from intro_app.moderation.queries.cases import case_by_public_id
-from intro_app.moderation.queries.nearness import near_cases
+from intro_app.moderation.queries.cases import case_by_public_id, near_cases
 from intro_app.moderation.stages import CaseOutcome, CaseStage
 from intro_app.months import begin_of, shifted
 from intro_app.reportable import SubjectKind

@@ -14,9 +14,8 @@ from intro_app.introductions.states import State
 from intro_app.moderation.models import Case, Decision, Report
 from intro_app.moderation.models.cases import HEARING
 from intro_app.moderation.queries.appeals import for_others, may_be_for
-from intro_app.moderation.queries.cases import half_agreed
+from intro_app.moderation.queries.cases import half_agreed, near_cases
 from intro_app.moderation.queries.lists import held_for
-from intro_app.moderation.queries.nearness import near_cases
 from intro_app.moderation.stages import READABLE, CaseStage
 
 _MOST = 500

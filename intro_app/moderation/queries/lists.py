@@ -16,8 +16,7 @@ from intro_app.introductions.states import Role, State
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.models import Case, Decision, Report, Side
 from intro_app.moderation.queries.appeals import for_others
-from intro_app.moderation.queries.cases import case_by_public_id, half_agreed
-from intro_app.moderation.queries.nearness import near_cases
+from intro_app.moderation.queries.cases import case_by_public_id, half_agreed, near_cases
 from intro_app.moderation.queries.sources import is_of_same_source, weight
 from intro_app.moderation.stages import READABLE, CaseStage
 from intro_app.reportable import SubjectKind

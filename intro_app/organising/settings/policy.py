@@ -36,7 +36,7 @@ LABELS = {
 }
 
 JOINING = {
-    "invitation": N_("Only people who are invited"),
+    "invitation": N_("People who are invited"),
     "request": N_("People who ask, once staff let them in"),
     "domains": N_("Everyone with an address at one of our mail domains"),
     "open": N_("Everyone"),

@@ -23,7 +23,8 @@ from intro_app.identity import queries as accounts
 from intro_app.identity.models import Member, Staff, StaffRole, Suspension
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Way
-from intro_app.joining.invitations.queries import invited_among, invited_each_other
+from intro_app.joining.invitations.models import came_by_each_other
+from intro_app.joining.invitations.queries import invited_among
 from intro_app.organising.suspensions.policy import SECOND_LOOK_AFTER
 
 
@@ -78,7 +79,7 @@ def appeals_for(staff_id: int, at: datetime, *, since_before: datetime) -> Appea
 
 def _to_judge(staff_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of an appeal that they could judge (`policy.against_judging`), as SQL."""
-    is_fair = and_(Suspension.by_id != staff_id, ~invited_each_other(staff_id, Suspension.member_id))
+    is_fair = and_(Suspension.by_id != staff_id, ~came_by_each_other(staff_id, Suspension.member_id))
     is_last = and_(~_other_judge(staff_id), Suspension.appealed_at <= at - SECOND_LOOK_AFTER)
     return (
         Suspension.ended_at.is_(None),
@@ -97,7 +98,7 @@ def _other_judge(staff_id: int) -> ColumnElement[bool]:
         staff.role.in_(accounts.roles_with(StaffRole.HOST)),
         person.left_at.is_(None),
         person.id.not_in((staff_id, Suspension.by_id, Suspension.member_id)),
-        ~invited_each_other(person.id, Suspension.member_id),
+        ~came_by_each_other(person.id, Suspension.member_id),
     )
     return fair.correlate(Suspension)
 
