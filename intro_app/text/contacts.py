@@ -3,7 +3,7 @@
 import re
 from ipaddress import ip_address
 from unicodedata import category
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 import idna
 import phonenumbers
@@ -39,7 +39,7 @@ _BESIDE_A_NAME = (
     re.compile(r"\[\s*([^\s\[\]]+@[^\s\[\]]+)\s*\]\(mailto:[^()\s]*\)[\s,;.]*", re.IGNORECASE),
     re.compile(r"[^@]*<\s*([^\s<>]+@[^\s<>]+)\s*>[\s,;.]*"),
 )
-_MAILTO = re.compile(r"mailto:(?://)?\s*([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
+_MAILTO = re.compile(r"mailto:(?://)?\s*([^?]*)(?:\?(.*))?", re.IGNORECASE | re.DOTALL)
 _BULLET = re.compile(r"^(?:[•·<(\[]|[-*–—>]\s+)\s*")
 _BEHIND_A_DOMAIN = re.compile(r"\?.*|[\s.,;:!?/#)>\]\"'”»]+$", re.DOTALL)
 _WRITTEN_TO = re.compile(r"^(?:e-?mail|mail|correo(?: electr[oó]nico)?|address)\s*:\s*", re.IGNORECASE)
@@ -71,12 +71,17 @@ def clean_address(typed: str) -> str:
     if not _is_linked(text):
         text = _bare(_beside_a_name(_WRITTEN_TO.sub("", text, count=1)))
     if linked := _MAILTO.fullmatch(text):
-        text = _beside_a_name(_seen(unquote(linked[1])).strip())
+        text = _beside_a_name(_seen(_written_to(linked[1], linked[2] or "") or text).strip())
     local, at, domain = _bare(_BULLET.sub("", text)).strip().rpartition("@")
     if not at:
         return domain
     parts = *local.replace("’", "'").split("@"), _BEHIND_A_DOMAIN.sub("", domain)
     return "@".join(part.strip() for part in parts)
+
+
+def _written_to(path: str, query: str) -> str:
+    """Return whom a `mailto:` link is to (RFC 6068): its path, or else `to` in its query; "" if neither."""
+    return unquote(path).strip() or next(iter(parse_qs(query).get("to", ())), "")
 
 
 def _is_linked(text: str) -> bool:

@@ -46,6 +46,8 @@ from intro_app.text.contacts import (
         "ana﹫example.org",
         "`ana@example.org`",
         "mailto:ana%40example.org",
+        "mailto:?subject=Hi&to=ana@example.org",
+        "mailto:?to=Ana%20Silva%20%3Cana%40example.org%3E",
         "mailto://ana@example.org",
         "mailto:Ana%20Silva%20%3Cana%40example.org%3E",
         "Ana Silva <mailto:ana@example.org?subject=Hi>",
