@@ -1,4 +1,4 @@
-"""The tests of features that play on SQLite and on PostgreSQL; the others play on one of the two.
+"""The tests of features that play on SQLite and on PostgreSQL; the others play on one of the two, save in CI.
 
 A file stands here for what the database itself does: who comes first where several write at once, what the
 schema holds and migrations change, statements that are written for one of the two or whose plan matters, what
