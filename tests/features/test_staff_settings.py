@@ -63,9 +63,7 @@ def test_the_gate_is_set_on_the_page_and_undone_exactly(app: Flask, people: Peop
         assert settings_now().join_questions == ("Who are you?", "Whom do you know?")
         assert [row.name for row in db.session.scalars(select(SiteSetting))] == ["joining", "join_questions"]
     page = said(dan.get(PAGE).text)
-    assert (
-        "Before: the default Now: People who are invited, People who ask, once staff let them in" in page
-    )
+    assert "Before: the default Now: People who are invited, People who ask, once staff let them in" in page
     assert "Dan Okafor" in page
     with app.app_context():
         first = db.session.scalars(select(SiteSetting.id).order_by(SiteSetting.id)).first()
