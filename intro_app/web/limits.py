@@ -13,6 +13,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from intro_app.clock import now
 from intro_app.config import settings
+from intro_app.db import atomic
 from intro_app.web import rate_counters
 from intro_app.web.measuring import count_limited
 from intro_app.web.network import network
@@ -38,13 +39,13 @@ def hit(name: str, key: str, allowance: str, *, at: datetime | None = None) -> L
     The key (an address, a network, a member's id) is stored only as a keyed hash. Raises BusyError.
     """
     at = at or now()
-    for item in _items(allowance):
-        key_hash = _hash(name, key, item)
-        if not rate_counters.count(key_hash, item.amount, item.get_expiry(), at):
-            count_limited(name)
-            return LimitResult(
-                allowed=False, retry_after=rate_counters.wait(key_hash, item.amount, item.get_expiry(), at)
-            )
+    with atomic():  # one commit, however many limits the allowance names
+        for item in _items(allowance):
+            key_hash = _hash(name, key, item)
+            if not rate_counters.count(key_hash, item.amount, item.get_expiry(), at):
+                count_limited(name)
+                wait = rate_counters.wait(key_hash, item.amount, item.get_expiry(), at)
+                return LimitResult(allowed=False, retry_after=wait)
     return LimitResult(allowed=True)
 
 
