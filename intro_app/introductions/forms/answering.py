@@ -39,6 +39,12 @@ BLOCK, BLOCK_CONNECTOR, NEVER_THIS, NEVER = "block", "block_connector", "never_t
 class AnswerForm(WritingForm):
     """What every answer form has: the decision, and the fields for "not now, and tell them"."""
 
+    page_order = (
+        *("decision", "shares", "name", "email", "phone", "knows_requester", "nearness"),
+        *("whom", "guest_label", "guest_name", "guest_email", "guest_language", "guest_welcomes"),
+        *("knows_recipient", "why_both", "unpaid", "sentence", "ask_after", "words"),
+    )
+
     decision = RadioField(
         lazy("Your answer"),
         [InputRequired(lazy("Choose an answer. Nothing has been sent yet."))],

@@ -21,6 +21,8 @@ from intro_app.web.number_fields import Between, DayField, NumberField
 class AskForm(WritingForm):
     """An ask to a person the requester can name."""
 
+    page_order = "someone", "purpose", "what_for", "why", "benefit", "minutes", "medium", "by_when", "shares"
+
     form_id = form_id_field()
     purpose = RadioField(
         lazy("What is it for?"),

@@ -18,6 +18,11 @@ from intro_app.wording import N_
 class OfferForm(WhomForm):
     """Everything that an offer needs; `whom` is the second, who hears nothing unless the first says yes."""
 
+    page_order = (
+        *("first", "first_described", "note_to_first", "whom", "guest_label", "guest_name", "guest_email"),
+        *("guest_language", "guest_welcomes", "second_described", "note_to_second", "paragraph"),
+    )
+
     form_id = form_id_field()
     first = SelectField(
         lazy("Ask first"),

@@ -82,7 +82,8 @@ class FieldForm(WritingForm):
             asked[_HINT + code] = LineField(
                 _("Sentence below it (%(language)s)", language=LANGUAGES[code]), limit=LONGEST_HINT
             )
-        return cast("type[Self]", type(cls.__name__, (cls,), asked))
+        order = "kind", "options", *asked, "audience", "required"
+        return cast("type[Self]", type(cls.__name__, (cls,), {**asked, "page_order": order}))
 
     def words(self) -> list[Field]:
         """Return the labels and hints, by language."""

@@ -166,15 +166,15 @@ class SettingsForm(WritingForm):
         description=lazy("We tell people who ask to join that they’ll hear within this many days."),
         render_kw={"min": 1, "max": 14, "inputmode": "numeric"},
     )
-    newcomer_invitations = _number(
-        lazy("Invitations a new member can send"), 0, 20, lazy("In 30 days. Staff can invite any number.")
-    )
-    member_invitations = _number(lazy("Invitations everyone else can send"), 0, 50, lazy("In 30 days."))
     directory = SelectField(lazy("Who sees the list of people"))
     guest_mail = SelectField(
         lazy("E-mailing people without an account"),
         description=lazy("Whether a member can ask us to introduce someone who isn’t a member."),
     )
+    newcomer_invitations = _number(
+        lazy("Invitations a new member can send"), 0, 20, lazy("In 30 days. Staff can invite any number.")
+    )
+    member_invitations = _number(lazy("Invitations everyone else can send"), 0, 50, lazy("In 30 days."))
     membership = SelectField(
         lazy("Supporting membership"), description=lazy("Introductions are free either way.")
     )
