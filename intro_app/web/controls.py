@@ -44,8 +44,9 @@ class _Select(Select):
         value = str(choice.value) if isinstance(choice.value, bool) else choice.value
         chosen = {"selected": True} if choice.selected else {}
         shown = attributes(**{"value": value, **(choice.render_kw or {}), **given, **chosen})
-        # Once: a sentence is translated anew each time that it is asked for.
-        label = "" if choice.label is None else str(choice.label)
+        label = "" if choice.label is None else choice.label
+        if not isinstance(label, str):
+            label = str(label)  # once: a sentence is translated anew each time that it is asked for
         return Markup(f"<option {shown}>{escape(label or choice.value)}</option>")  # noqa: S704 - as above
 
 

@@ -5,7 +5,7 @@ means, and a day outside of `FIRST_YEAR` to `LAST_YEAR` has no moment in some ti
 """
 
 import re
-from unicodedata import category, decimal, normalize
+from unicodedata import category, decimal
 
 from wtforms import DateField, Field, Form, IntegerField
 from wtforms.validators import ValidationError
@@ -50,14 +50,15 @@ class DayField(DateField):
 
 def in_ascii(typed: str) -> str:
     """Return it with all digits in ASCII, without invisible characters or blanks around it."""
-    seen = "".join(_sign(char) for char in normalize("NFKC", typed[:100]))
-    return seen.strip()
+    return "".join(_sign(char) for char in typed[:100]).strip()
 
 
 def _sign(char: str) -> str:
     kind = category(char)
     if kind == "Nd":
         return str(decimal(char))
+    if char == "\uff0b":
+        return "+"
     if kind == "Pd" or char == "\u2212":
         return "-"
     return "" if kind in {"Cf", "Cc"} and not char.isspace() else char
