@@ -12,16 +12,15 @@ from time import perf_counter, process_time
 from flask import Flask
 from sqlalchemy import func, select
 
+from benchmarks.bare_site import bare_site
 from benchmarks.goals.asking import Cost
 from benchmarks.goals.results import Figure
-from intro_app import clock, create_app
-from intro_app.config import Settings
+from intro_app import clock
 from intro_app.db import db
 from intro_app.devtools.multiplying import copy_rows
 from intro_app.outbox.delivery import send_due
 from intro_app.outbox.models import OutboxMessage
 from intro_app.outbox.queries import is_waiting
-from tests.support import databases
 from tests.support.introductions.live_desk import Desk
 from tests.support.introductions.model import ModelWorld
 from tests.support.live_site import LiveSite
@@ -69,17 +68,7 @@ def _sink() -> Iterator[int]:
 
 def _app(folder: Path, cluster: Cluster | None, port: int) -> Flask:
     url = cluster.create("outbox") if cluster else f"sqlite:///{folder}/outbox.db"
-    key = databases.KEY
-    app = create_app(
-        Settings(
-            database_url=url,
-            data_dir=folder,
-            secret_keys=(key,),
-            lasting_key=key,
-            smtp_url=f"smtp://127.0.0.1:{port}",
-            log_level="ERROR",
-        )
-    )
+    app = bare_site(url, folder, smtp_url=f"smtp://127.0.0.1:{port}")
     with app.app_context():
         db.create_all()
     return app

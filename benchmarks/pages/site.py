@@ -6,9 +6,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import text
 
-from benchmarks.search.site import AT, KEY
-from intro_app import create_app
-from intro_app.config import Settings
+from benchmarks.bare_site import bare_site
+from benchmarks.search.site import AT
 from intro_app.db import db
 from intro_app.devtools.multiplying import multiply
 from intro_app.devtools.story import tell
@@ -22,16 +21,7 @@ def laid_out(
 
     What `settle` does to it while it is small is done for everybody.
     """
-    app = create_app(
-        Settings(
-            database_url=url,
-            data_dir=folder,
-            secret_keys=(KEY,),
-            lasting_key=KEY,
-            log_level="ERROR",
-            poll_seconds=0.05,
-        )
-    )
+    app = bare_site(url, folder, poll_seconds=0.05)
     with app.app_context():
         db.create_all()
         tell(AT)

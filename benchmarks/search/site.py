@@ -12,15 +12,13 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
+from benchmarks.bare_site import bare_site
 from benchmarks.search.copying import KNOWN, copied
 from benchmarks.search.filling import Rows, filled
-from intro_app import create_app
-from intro_app.config import Settings
 from intro_app.db import db
 from intro_app.text.searching import Entry, Field, entry_of, shortened
 
 AT = datetime(2026, 5, 4, 9, tzinfo=UTC)
-KEY = "benchmark-benchmark-benchmark-benchmark"
 # So many words there are, so many members are written, and so many people each knows in the middle.
 WORDS, WRITTEN = 20_000, 20_000
 _SYLLABLES = (
@@ -39,14 +37,9 @@ def vocabulary() -> list[str]:
     return list(words)
 
 
-def opened(url: str, folder: Path) -> Flask:
-    """Return the application of a site."""
-    return create_app(Settings(database_url=url, data_dir=folder, secret_keys=(KEY,), lasting_key=KEY))
-
-
 def laid_out(url: str, folder: Path, members: int) -> Flask:
     """Return a site with so many members who can all be found and suggested."""
-    app = opened(url, folder)
+    app = bare_site(url, folder)
     with app.app_context():
         db.create_all()
         written = min(members, WRITTEN)

@@ -1,9 +1,12 @@
 """Parse short codes as people type and paste them: from a quoted line, a chat, another keyboard."""
 
 import re
-from unicodedata import category, decimal, normalize
+from unicodedata import category, normalize
+
+from intro_app.text.plain_signs import plain_sign
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+_MORE_DASHES = str.maketrans("\u2043\u30fc", "--")  # a bullet, and the long vowel of kana
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 # Capital letters of Cyrillic and Greek keyboards that look like Latin ones.
 _LOOKALIKES = str.maketrans("АВЕЅЗІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABES31JKMH0PCTYXABEZH1KMN0PTYX")
@@ -50,13 +53,8 @@ def _eight_signs(plain: str) -> str:
 
 def _plain(typed: str) -> str:
     """Return the text in capital letters and ASCII digits, with a hyphen for every kind of dash."""
-    return "".join(map(_sign, normalize("NFKC", typed[:_READ]).upper()))
+    return "".join(map(_sign, normalize("NFKC", typed[:_READ]).upper().translate(_MORE_DASHES)))
 
 
 def _sign(char: str) -> str:
-    kind = category(char)
-    if kind == "Nd":
-        return str(decimal(char))
-    if kind == "Pd" or char in "\u2212\u2043\u30fc":
-        return "-"
-    return "" if kind in {"Cf", "Mn", "Cc", "Lm"} and not char.isspace() else char
+    return "" if category(char) in {"Mn", "Lm"} else plain_sign(char)

@@ -21,9 +21,11 @@ class SiteForm(FlaskForm):
     page_order: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Field]:
-        """Yield the fields in the order of the page, in which a reader is told of errors."""
+        """Return the fields in the order of the page, in which a reader is told of errors."""
+        if not self.page_order:
+            return super().__iter__()
         places = {name: place for place, name in enumerate(self.page_order)}
-        yield from sorted(super().__iter__(), key=lambda field: places.get(field.short_name, len(places)))
+        return iter(sorted(super().__iter__(), key=lambda field: places.get(field.short_name, len(places))))
 
     class Meta(FlaskForm.Meta):
         """No secret of its own, which the template `post_form` puts into the page; our own messages."""

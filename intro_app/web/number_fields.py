@@ -5,11 +5,11 @@ means, and a day outside of `FIRST_YEAR` to `LAST_YEAR` has no moment in some ti
 """
 
 import re
-from unicodedata import category, decimal
 
 from wtforms import DateField, Field, Form, IntegerField
 from wtforms.validators import ValidationError
 
+from intro_app.text.plain_signs import plain_sign
 from intro_app.web.fields import Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -50,18 +50,7 @@ class DayField(DateField):
 
 def in_ascii(typed: str) -> str:
     """Return it with all digits in ASCII, without invisible characters or blanks around it."""
-    return "".join(_sign(char) for char in typed[:100]).strip()
-
-
-def _sign(char: str) -> str:
-    kind = category(char)
-    if kind == "Nd":
-        return str(decimal(char))
-    if char == "\uff0b":
-        return "+"
-    if kind == "Pd" or char == "\u2212":
-        return "-"
-    return "" if kind in {"Cf", "Cc"} and not char.isspace() else char
+    return "".join(map(plain_sign, typed[:100].replace("\uff0b", "+"))).strip()
 
 
 def _whole(typed: str) -> str:

@@ -1,6 +1,6 @@
 """Queries on invitations."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from intro_app.db import db
 from intro_app.identity.models import Member
 from intro_app.identity.queries import staff_roles
 from intro_app.joining.invitations.codes import hash_of
-from intro_app.joining.invitations.models import OF_MEMBERS, Invitation, InvitationUse, came_by_each_other
+from intro_app.joining.invitations.models import OF_MEMBERS, Invitation, InvitationUse
 from intro_app.joining.invitations.policy import MONTH, NOT_AGAIN_WITHIN, left, most_in_a_month
 from intro_app.text.mailboxes import fingerprint
 from intro_app.trust.policy import Words
@@ -119,9 +119,3 @@ def was_invited(address: str, at: datetime) -> bool:
 def _to(address: str) -> Select[Invitation]:
     hashed = fingerprint(address, settings().lasting_key)
     return select(Invitation).where(Invitation.mailbox_hash == hashed)
-
-
-def invited_among(member_id: int, others: Collection[int]) -> set[int]:
-    """Return those of these who came by this member's own invitation, and who brought this member."""
-    found = select(Member.id).where(Member.id.in_(others), came_by_each_other(member_id, Member.id))
-    return set(db.session.scalars(found))

@@ -24,14 +24,18 @@ from intro_app.identity.models import Member, Staff, StaffRole, Suspension
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Way
 from intro_app.joining.invitations.models import came_by_each_other
-from intro_app.joining.invitations.queries import invited_among
 from intro_app.organising.suspensions.policy import SECOND_LOOK_AFTER
 
 
 def judges_of(member_id: int, *, but: int) -> set[int]:
     """Return those who could judge this member's appeals at once, apart from one."""
-    able = accounts.who_can(StaffRole.HOST) - {member_id, but}
-    return able - invited_among(member_id, able)
+    able = Member.id.in_(accounts.who_can(StaffRole.HOST) - {member_id, but})
+    return set(db.session.scalars(select(Member.id).where(able, ~came_by_each_other(Member.id, member_id))))
+
+
+def invited_each_other(one: int, other: int) -> bool:
+    """Return whether one of the two came by the other's own invitation."""
+    return bool(db.session.scalar(select(came_by_each_other(one, other))))
 
 
 def counted_appeals(staff_id: int, at: datetime) -> ScalarSelect[int]:

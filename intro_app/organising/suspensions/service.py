@@ -17,7 +17,6 @@ from intro_app.identity.models import Member, Suspension, SuspensionCause, Suspe
 from intro_app.identity.service import end_other_sessions
 from intro_app.identity.service.signing_in import end_sign_ins
 from intro_app.introductions.service.closing import take_down
-from intro_app.joining.invitations.queries import invited_among
 from intro_app.links import LinkPurpose
 from intro_app.organising.suspensions import emails, policy, queries
 from intro_app.organising.suspensions.calling import call_judges
@@ -90,7 +89,7 @@ def lift(suspension_id: int, words: str, staff: Member, at: datetime) -> None:
     with atomic():
         found = accounts.locked_suspension(suspension_id)
         if found and found.stands:
-            if _invited(staff, found.member_id):
+            if queries.invited_each_other(staff.id, found.member_id):
                 raise SuspensionRefused(SuspensionRefusal.TOO_NEAR)
             found.judge_words = words
             _end(found, at, by_id=staff.id)
@@ -131,7 +130,7 @@ def judge(suspension_id: int, words: str, staff: Member, at: datetime, *, overtu
             staff_id=staff.id,
             decided_by=found.by_id,
             member_id=found.member_id,
-            invited=_invited(staff, found.member_id),
+            invited=queries.invited_each_other(staff.id, found.member_id),
             appealed_at=found.appealed_at,
             others=len(queries.judges_of(found.member_id, but=found.by_id)),
             at=at,
@@ -166,7 +165,7 @@ def _ensure_may_suspend(member: Member, staff: Member) -> None:
     facts = SuspensionContext(
         staff_id=staff.id,
         member_id=member.id,
-        invited=_invited(staff, member.id),
+        invited=queries.invited_each_other(staff.id, member.id),
         has_rights=bool(accounts.staff_roles(member.id)),
         is_suspended=member.suspended,
     )
@@ -196,8 +195,3 @@ def _end(found: Suspension, at: datetime, *, by_id: int | None) -> None:
 def _link(made: Suspension, at: datetime) -> str:
     """Return the link to the reason; it works for as long as an appeal is possible."""
     return links.issue(LinkPurpose.SUSPENSION, f"suspension:{made.id}", at=at, until=at + APPEAL_WITHIN)
-
-
-def _invited(staff: Member, member_id: int) -> bool:
-    """Whether one of the two came by the other's own invitation."""
-    return bool(invited_among(staff.id, {member_id}))

@@ -180,10 +180,10 @@ def _listed(shape: index.Shape, filters: _Filters, with_text: bool) -> Select[An
 
     Who is shown is asked last, since most are: PostgreSQL would ask first what it believes to be cheaper.
     """
-    read, holds = index.entries_to_read(shape)
-    columns = [read.c.member_id, read.c.wheel, *([text_of(read.c.member_id)] if with_text else ())]
-    shown = case((holds, _shown(read, filters)), else_=0)
-    return select(*columns).where(shown == 1).order_by(read.c.wheel).limit(bindparam("most"))
+    first, holds = index.entries_to_read(shape)
+    columns = [first.c.member_id, first.c.wheel, *([text_of(first.c.member_id)] if with_text else ())]
+    shown = case((holds, _shown(first, filters)), else_=0)
+    return select(*columns).where(shown == 1).order_by(first.c.wheel).limit(bindparam("most"))
 
 
 def _shown(found: Subquery, filters: _Filters) -> ScalarSelect[int]:
