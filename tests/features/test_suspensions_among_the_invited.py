@@ -11,8 +11,9 @@ from intro_app.organising.suspensions.calling import tell_judges_daily
 from intro_app.organising.suspensions.policy import SuspensionRefusal
 from intro_app.organising.suspensions.queries import open_appeals
 from intro_app.organising.suspensions.service import SuspensionRefused
+from tests.support.joining import press
 from tests.support.mail_server import Mailbox
-from tests.support.organising import does, opens
+from tests.support.organising import account_of, opens
 from tests.support.people import MemberHandle, People
 from tests.support.suspending import came_by, suspended
 
@@ -102,13 +103,28 @@ def test_where_nobody_else_is_left_both_may_judge_after_two_days(
 
 
 @pytest.mark.one_database
-def test_the_inviter_does_not_end_a_suspension_and_is_told_why(app: Flask, people: People) -> None:
-    came_by(app, people.mallory, people.bob, people.at, InvitationKind.ADDRESS)
+def test_the_inviter_is_told_before_writing_that_somebody_else_decides(app: Flask, people: People) -> None:
+    mallory, bob = people.mallory, people.bob.browser(by_passkey=True)
+    opens(bob, mallory)
+    assert f"{account_of(mallory)}/suspend" in bob.get(account_of(mallory)).text
+    came_by(app, mallory, people.bob, people.at, InvitationKind.ADDRESS)
+    page = bob.get(account_of(mallory)).text
+    assert "someone else has to suspend or remove this account" in page
+    assert f"{account_of(mallory)}/suspend" not in page
+    suspended(app, mallory, people.dan, people.at)
+    page = bob.get(account_of(mallory)).text
+    assert "Someone else has to decide this" in page
+    assert f"{account_of(mallory)}/lift" not in page
+
+
+@pytest.mark.one_database
+def test_the_inviter_does_not_end_a_suspension_from_a_page_that_is_open(app: Flask, people: People) -> None:
     suspended(app, people.mallory, people.dan, people.at)
-    bob = people.bob.browser(by_passkey=True)
+    bob, path = people.bob.browser(by_passkey=True), account_of(people.mallory)
     opens(bob, people.mallory)
-    answer = does(bob, people.mallory, "lift", words="They are a friend of mine.")
+    page = bob.get(path)
+    came_by(app, people.mallory, people.bob, people.at, InvitationKind.ADDRESS)
+    answer = press(bob, page, f"{path}/lift", words="They are a friend of mine.")
     assert answer.status_code == 409
     assert "One of you invited the other" in answer.text
-    assert "They are a friend of mine." in answer.text
     assert is_suspended(app, people.mallory)
