@@ -55,7 +55,7 @@ def main() -> None:
     )
     parser.add_argument("--quick", dest="scale", action="store_const", const="quick", default="usual")
     parser.add_argument(
-        "--whole", dest="scale", action="store_const", const="whole", help="10 million events, 3 GB"
+        "--whole", dest="scale", action="store_const", const="whole", help="10 million events, five minutes"
     )
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - set(PARTS):

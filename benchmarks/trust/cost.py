@@ -2,16 +2,16 @@
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from time import perf_counter, process_time
 from typing import NamedTuple
 
-from intro_app.trust.events import Event, Founder, Joined, Severity, Upheld, Useful
+from intro_app.trust.events import Event, Founder, Joined, Severity, Upheld, Useful, named_in
 from intro_app.trust.score import apply, rebuild_in_time
-from intro_app.trust.state import State
+from intro_app.trust.state import PointsBalance
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 OVER = timedelta(days=1500)
@@ -61,12 +61,14 @@ def measure(events: int, founders: int) -> Cost:
     What reading takes without rebuilding is taken off.
     """
     reading = _seconds(lambda: deque(ledger(events, founders), maxlen=0))
-    state: State = {}
-    rebuilt = _seconds(lambda: state.update(rebuild_in_time(ledger(events, founders), ())))
+    began = process_time()
+    balances = rebuild_in_time(ledger(events, founders), ())
+    rebuilt = process_time() - began
     memory = getrusage(RUSAGE_SELF).ru_maxrss / 1e6
-    confirmed = sum(one.good > 0.0 for one in state.values()) / len(state)
-    applied = _one_more(state, events // 5)
-    return Cost(events, len(state), confirmed, rebuilt - reading, memory, applied)
+    members = len(balances)
+    confirmed = sum(one.good > 0.0 for one in balances.values()) / members
+    applied = _one_more(balances, events // 5)
+    return Cost(events, members, confirmed, rebuilt - reading, memory, applied)
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -75,10 +77,11 @@ def _seconds(work: Callable[[], object]) -> float:
     return process_time() - began
 
 
-def _one_more(state: State, members: int) -> float:
+def _one_more(balances: Mapping[int, PointsBalance], members: int) -> float:
     chance, times = random.Random(2), []
     for number in range(SAMPLE):
         event = _event(number, members, BEGIN + OVER + timedelta(seconds=number + 1), chance)
+        state = {member: balances[member] for member in named_in(event) if member in balances}
         began = perf_counter()
         apply(state, event)
         times.append(perf_counter() - began)

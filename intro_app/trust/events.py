@@ -146,12 +146,17 @@ class LedgerEntry(NamedTuple):
 
 
 _PEOPLE = ("member", "inviter", "a", "b", "connector", "offender", "reporter")
+# Asking an event for a field that it lacks takes long, and a long ledger is asked millions of times.
+_ROLES: dict[type[Event], tuple[str, ...]] = {
+    kind: tuple(role for role in _PEOPLE if role in kind.__dataclass_fields__)
+    for kind in (Joined, Founder, Useful, Upheld, BadFaith, Reversed, SecondAgreed)
+}
 
 
 def named_in(event: Event) -> tuple[int, ...]:
     """Return the members an event names. An upheld report may also affect the offender's inviter."""
-    people = (getattr(event, role, None) for role in _PEOPLE)
-    return tuple(person for person in people if person is not None)
+    people = [getattr(event, role) for role in _ROLES[type(event)]]
+    return tuple([person for person in people if person is not None])
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -185,7 +190,8 @@ def standing_in_time(events: Iterable[Event], reversed_reports: Collection[int])
     for event in events:
         if event.at != now:
             yield from together if len(together) < 2 else sorted(together, key=_content)
-            now, together = event.at, []
+            now = event.at
+            together.clear()
         if not (reversed_reports and _undone(event, reversed_reports)):
             together.append(event)
     yield from sorted(together, key=_content)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 
+from intro_app.trust.balances import Balances
 from intro_app.trust.events import (
     ALONE,
     BadFaith,
@@ -51,12 +52,12 @@ def score(standing: PointsBalance | None, at: datetime, rules: Rules = RULES) ->
 
 def rebuild(events: Iterable[Event], at: datetime, rules: Rules = RULES) -> State:
     """Return every balance at a time; the events may come in any order."""
-    return fold(standing_events(events, at), rules, apply)
+    return dict(fold(standing_events(events, at), rules, apply))
 
 
 def rebuild_in_time(
     events: Iterable[Event], reversed_reports: Collection[int], rules: Rules = RULES
-) -> State:
+) -> Balances:
     """Return what `rebuild` does, from events sorted by time that are read one by one and never held."""
     return fold(standing_in_time(events, reversed_reports), rules, apply)
 

@@ -1,6 +1,6 @@
 """Recompute everything from the whole ledger, to verify the stored balances and repair those that differ."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,7 +59,7 @@ class _Counted:
             yield event
 
 
-def _wrong(state: State, at: datetime) -> list[int]:
+def _wrong(state: Mapping[int, PointsBalance], at: datetime) -> list[int]:
     """Return whose stored balance differs, or is missing."""
     rows = db.session.scalars(select(KeptStanding), execution_options={"yield_per": BATCH})
     wrong, stored = set[int](), set[int]()
