@@ -1,7 +1,7 @@
-"""Send due messages: claim one in a transaction, send it outside of any, and record the result in the next.
+"""Send due messages: claim some in a transaction, send them outside of any, record the results in the next.
 
-A crash at any point loses no message, because a claim is a lease that expires. A message is sent twice only
-when the crash came between the final dot and the server's answer, and then with the same bytes.
+A crash at any point loses no message, because a claim is a lease that expires. What was sent and not recorded
+is sent again, with the same bytes under the same Message-ID: at most MOST_TOGETHER messages, of one second.
 """
 
 import logging
@@ -19,6 +19,7 @@ from intro_app.db import atomic
 from intro_app.errors import BusyError
 from intro_app.journal.queries import held_since
 from intro_app.outbox import queue
+from intro_app.outbox.due import anything_due
 from intro_app.outbox.mail_kinds import MailStream
 from intro_app.outbox.policy import SendOutcome
 from intro_app.outbox.queue import LeasedMessage
@@ -34,11 +35,25 @@ _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _RETRY_WRITES_FOR = 600.0
 
 
+# How many messages are claimed and recorded together: each waits for the disk, and a crash repeats this many.
+MOST_TOGETHER = 10
+
+# For how many seconds a result may wait to be recorded before no further message is begun.
+_UNRECORDED_FOR = 1.0
+
+
 class Tally(NamedTuple):
     """How many messages one round sent; `trouble` says why it ended early, if it did."""
 
     sent: int
     trouble: str = ""
+
+
+class _Result(NamedTuple):
+    """A message that was begun, and how that ended."""
+
+    message: LeasedMessage
+    report: AttemptResult
 
 
 def deliver_due(*, at: datetime, limit: int = 100) -> int:
@@ -63,9 +78,9 @@ def send_due(
 
     While the site is held after a restore, only codes are sent that somebody has asked for since.
     """
-    if not queue.anything_due(at, stream):
+    if not anything_due(at, stream):
         return Tally(0)
-    if (held := held_since()) and not queue.anything_due(at, stream, held):
+    if (held := held_since()) and not anything_due(at, stream, held):
         return Tally(0)
     with closing(_transport(settings_of(stream))) as way:
         return _Round(way, stream, at, held).send(limit, stop)
@@ -80,15 +95,18 @@ def _transport(site: Settings) -> Transport:
 
 
 class _Round:
-    """Sends messages on one connection.
+    """Sends messages on one connection, a group at a time.
 
-    Recording a result and claiming the next message share a transaction.
+    Recording what became of a group and claiming the next one share a transaction. A group ends early with
+    its first failure, and once its first result is a second old.
     """
 
     def __init__(self, way: Transport, stream: MailStream, at: datetime, held: datetime | None) -> None:
         self._way, self._stream, self._held_since = way, stream, held
         self._began = at, _elapsed()
         self._sent = 0
+        self._claimed_at = 0.0
+        self._most = MOST_TOGETHER
 
     def _now(self) -> datetime:
         at, then = self._began
@@ -96,15 +114,14 @@ class _Round:
 
     def send(self, limit: int, stop: Callable[[], bool]) -> Tally:
         """Send up to `limit` messages; a message that was begun is always finished."""
-        message = self._next() if self._is_open() else None
-        for left in range(limit - 1, -1, -1):
-            if message is None:
-                break
-            report = _send_one(self._way, message)
-            self._sent += report.outcome is SendOutcome.SENT
-            _log(message, report)
-            more = left > 0 and not stop() and self._is_open()
-            message = self._settle(message, report, more=more)
+        group = self._next(limit) if self._is_open() else []
+        while group:
+            results = self._send_group(group, stop)
+            limit -= len(results)
+            # A slow mail server gets smaller groups, so that little is leased in vain.
+            self._most = min(MOST_TOGETHER, 2 * max(1, len(results)))
+            more = limit > 0 and not stop() and self._is_open()
+            group = self._settle(results, group[len(results) :], limit if more else 0)
         return Tally(self._sent, self._trouble)
 
     _trouble = ""
@@ -118,27 +135,56 @@ class _Round:
             return False
         return True
 
-    def _next(self) -> LeasedMessage | None:
-        with atomic():
-            return queue.claim(self._now(), self._stream, self._held_since)
+    def _send_group(self, group: Sequence[LeasedMessage], stop: Callable[[], bool]) -> list[_Result]:
+        """Send the messages of a group in turn; return the results of those that were begun."""
+        results: list[_Result] = []
+        began = _elapsed()
+        for message in group:
+            if results and (stop() or _elapsed() - began > _UNRECORDED_FOR or not _is_ours(message)):
+                break
+            report = _send_one(self._way, message, self._claimed_at + _seconds_to_send())
+            _log(message, report)
+            results.append(_Result(message, report))
+            if report.outcome is not SendOutcome.SENT:
+                break
+            self._sent += 1
+        return results
 
-    def _settle(self, message: LeasedMessage, report: AttemptResult, *, more: bool) -> LeasedMessage | None:
-        """Record the result, retrying while the database is busy, and claim the next message if `more`."""
+    def _next(self, limit: int) -> list[LeasedMessage]:
+        with atomic():
+            return self._claim(limit)
+
+    def _claim(self, limit: int) -> list[LeasedMessage]:
+        self._claimed_at = _elapsed()
+        return queue.claim_several(min(limit, self._most), self._now(), self._stream, self._held_since)
+
+    def _settle(
+        self, results: Sequence[_Result], unbegun: Sequence[LeasedMessage], limit: int
+    ) -> list[LeasedMessage]:
+        """Record the results, retrying while the database is busy, and claim up to `limit` more."""
         patience = _elapsed() + _RETRY_WRITES_FOR
         while True:
             try:
                 with atomic():
-                    queue.finish(message, report, self._now())
-                    return queue.claim(self._now(), self._stream, self._held_since) if more else None
+                    _record(results, self._now())
+                    queue.give_back(unbegun)
+                    return self._claim(limit) if limit else []
             except BusyError:
                 if _elapsed() > patience:
                     raise
-                more = False
+                limit = 0
                 time.sleep(0.2)
 
 
-def _send_one(way: Transport, message: LeasedMessage) -> AttemptResult:
-    ends = _elapsed() + _seconds_to_send()
+def _record(results: Sequence[_Result], at: datetime) -> None:
+    queue.finish_sent([one.message for one in results if one.report.outcome is SendOutcome.SENT], at)
+    for message, report in results:
+        if report.outcome is not SendOutcome.SENT:
+            queue.finish(message, report, at)
+
+
+def _send_one(way: Transport, message: LeasedMessage, ends: float) -> AttemptResult:
+    """Send a message, unless the final dot would come after `ends`, a moment as `_elapsed` has it."""
     try:
         return way.send(
             message.sender,

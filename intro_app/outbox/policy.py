@@ -1,6 +1,6 @@
 """Pure rules for what follows from each outcome of an attempt to send."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -132,6 +132,14 @@ def backoff(attempts: int, first: timedelta, chance: float) -> timedelta:
     """Return the pause before the next attempt: doubled after each, at most an hour, ±20 %."""
     doubled = min(LONGEST_PAUSE, first * float(2 ** min(max(attempts - 1, 0), 20)))
     return doubled * (1 + JITTER * (2 * chance - 1))
+
+
+def sent_together(lost: Sequence[int]) -> int:
+    """Return how many of the first messages go out as one group; `lost` says how many workers died over each.
+
+    One that may have killed a worker goes alone, so that the next worker repeats no other message for it.
+    """
+    return 1 if lost[0] else next((place for place, deaths in enumerate(lost) if deaths), len(lost))
 
 
 def rest_of_domain(failures: int, at: datetime) -> datetime | None:

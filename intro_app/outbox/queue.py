@@ -2,21 +2,20 @@
 
 import random
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Select,
     Table,
     Update,
     and_,
     bindparam,
     case,
+    delete,
     insert,
-    or_,
     select,
     update,
 )
@@ -25,24 +24,18 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.outbox import policy
+from intro_app.outbox.due import moments, pauses, ways_to_be_due
 from intro_app.outbox.mail_kinds import MailStream
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
-from intro_app.outbox.policy import DropReason, Pauses, Record, SendOutcome
+from intro_app.outbox.policy import DropReason, Record, SendOutcome
 from intro_app.outbox.queries import is_waiting
-from intro_app.outbox.restraint import forget_failures, learn, resting_domains, silent_since
+from intro_app.outbox.restraint import forget_failures, learn, silent_since
 from intro_app.outbox.smtp import AttemptResult
 from intro_app.outbox.suppression import is_suppressed
 from intro_app.text.mail_hosts import mail_host
 
 # A message whose lease expired more often than this becomes a dead letter.
 MOST_LOST = 20
-
-# The e-mails that leave while the site is held after a restore: codes, without which nobody gets in, or away.
-# Their readers have just asked for them, so they repeat nothing.
-SENT_WHILE_HELD = ("sign_in", "leave_code")
-
-# The clocks of two hosts may differ by this much.
-_SKEW = timedelta(seconds=30)
 
 
 class LeasedMessage(NamedTuple):
@@ -60,6 +53,7 @@ class LeasedMessage(NamedTuple):
     stream: MailStream
     content: bytes
     not_before: datetime
+    due_at: datetime
     attempts: int
     unsure: int
     stumbles: int
@@ -83,105 +77,96 @@ _END_ATTEMPT = (
     .where(_attempts.c.token == bindparam("of_token"))
     .values(finished_at=bindparam("finished_at"), outcome=bindparam("outcome"), host=bindparam("host"))
 )
-
-
-def pauses() -> Pauses:
-    """Return the pauses between attempts, from the settings."""
-    site = settings()
-    return Pauses(retry=timedelta(seconds=site.retry_seconds), unsure=timedelta(seconds=site.unsure_seconds))
-
-
-def anything_due(
-    at: datetime, stream: MailStream = MailStream.MAIN, held_since: datetime | None = None
-) -> bool:
-    """Whether a claim would find a message; takes no lock."""
-    given = _moments(at, stream, held_since)
-    return any(db.session.scalar(one, given) for one in _due_ones(held=held_since is not None))
-
-
-@cache
-def _due_ones(*, held: bool) -> tuple[Select[str], ...]:
-    return tuple(select(_row.key).where(due).limit(1) for due in _ways_to_be_due(held=held))
+_GIVE_BACK = (
+    update(_messages).where(_HELD).values(lease_token=None, lease_until=None, attempts=_row.attempts - 1)
+)
+_FORGET_ATTEMPT = delete(_attempts).where(_attempts.c.token == bindparam("of_token"))
 
 
 @cache
 def _leases(*, held: bool) -> tuple[ReturningUpdate[Any], ...]:
-    """Return the statements that lease the first message that is due in each way."""
+    """Return the statements that lease the first messages that are due in each way, `most` of them."""
     lease = {
         "lease_until": bindparam("leased_until"),
-        "lease_token": bindparam("token"),
+        "lease_token": bindparam("token") + _row.key,
         "attempts": _row.attempts + 1,
         "lost": _row.lost + case((_row.lease_token.is_(None), 0), else_=1),
     }
     firsts = [
-        select(_row.key).where(due).order_by(_row.due_at, _row.key).limit(1).with_for_update(skip_locked=True)
-        for due in _ways_to_be_due(held=held)
+        select(_row.key)
+        .where(due)
+        .order_by(_row.due_at, _row.key)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("firsts")
+        for due in ways_to_be_due(held=held)
     ]
     return tuple(
-        update(_messages).where(_row.key == first.scalar_subquery()).values(lease).returning(*_LEASED_COLUMNS)
+        update(_messages).where(_row.key.in_(select(first.c.key))).values(lease).returning(*_LEASED_COLUMNS)
         for first in firsts
     )
-
-
-def _ways_to_be_due(*, held: bool) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions under which a message is due; each reads an index of its own.
-
-    While the site is held after a restore, only codes that somebody has asked for since are.
-
-    Either its date has come, or its date was computed from a moment that is still in the future: a clock that
-    ran ahead wrote it, and it is ignored. All mean: waiting, not leased, and its domain is not paused.
-    """
-    at: BindParameter[datetime] = bindparam("at")
-    too_far: BindParameter[datetime] = bindparam("leased_too_far")
-    free = or_(_row.lease_until.is_(None), _row.lease_until <= at, _row.lease_until > too_far)
-    ours = _row.stream == bindparam("of_stream")
-    ready = and_(is_waiting(), ours, free, _row.domain.not_in(resting_domains()))
-    if held:
-        ready = and_(ready, _row.kind.in_(SENT_WHILE_HELD), _row.posted_at >= bindparam("held_since"))
-    untried = and_(_row.tried_at.is_(None), _row.posted_at > at, _row.not_before <= _row.posted_at)
-    tried = and_(_row.tried_at.is_not(None), _row.tried_at > bindparam("ahead"))
-    return tuple(and_(ready, come) for come in (_row.due_at <= at, tried, untried))
-
-
-def _moments(at: datetime, stream: MailStream, held_since: datetime | None) -> dict[str, Any]:
-    return {
-        "of_stream": stream,
-        "at": at,
-        "ahead": at + _SKEW,
-        "leased_too_far": at + timedelta(seconds=settings().lease_seconds + 1),
-        "longest_pause": at + pauses().longest,
-    } | ({"held_since": held_since} if held_since else {})
 
 
 def claim(
     at: datetime, stream: MailStream = MailStream.MAIN, held_since: datetime | None = None
 ) -> LeasedMessage | None:
-    """Lease the next due message of a stream in the caller's transaction; return None if there is none.
+    """Lease the next due message as `claim_several` does; return None if there is none."""
+    return next(iter(claim_several(1, at, stream, held_since)), None)
 
-    `held_since` is when the site was restored, if it is held.
+
+def claim_several(
+    most: int, at: datetime, stream: MailStream = MailStream.MAIN, held_since: datetime | None = None
+) -> list[LeasedMessage]:
+    """Lease the next due messages of a stream in the caller's transaction, `most` of them and maybe fewer.
+
+    `held_since` is when the site was restored, if it is held. A message over which a worker died is leased
+    alone: if it was the cause, it takes no others with it.
 
     Suppressions are checked here, under the lock: whoever stopped e-mails before this commits gets none.
     """
-    while message := _lease_next(at, stream, held_since):
-        if is_suppressed(message.mailbox_hash, message.scopes, at=at, security=message.security):
-            _drop(message, DropReason.SUPPRESSED, "", at)
-        elif message.lost > MOST_LOST:
-            _drop(message, DropReason.PARKED, "too many workers died over it", at)
-        else:
-            attempt = {"token": message.lease_token, "message_key": message.key, "started_at": at}
-            db.session.execute(_BEGIN_ATTEMPT, attempt)
-            return message
-    return None
+    while leased := _lease_next(most, at, stream, held_since):
+        together = policy.sent_together([message.lost for message in leased])
+        give_back(leased[together:], begun=False)
+        if ready := [message for message in leased[:together] if _may_go(message, at)]:
+            attempts = [{"token": one.lease_token, "message_key": one.key, "started_at": at} for one in ready]
+            db.session.execute(_BEGIN_ATTEMPT, attempts)
+            return ready
+    return []
 
 
-def _lease_next(at: datetime, stream: MailStream, held_since: datetime | None) -> LeasedMessage | None:
+def _may_go(message: LeasedMessage, at: datetime) -> bool:
+    """Whether a leased message may be sent; it is dropped if not."""
+    if is_suppressed(message.mailbox_hash, message.scopes, at=at, security=message.security):
+        _drop(message, DropReason.SUPPRESSED, "", at)
+    elif message.lost > MOST_LOST:
+        _drop(message, DropReason.PARKED, "too many workers died over it", at)
+    else:
+        return True
+    return False
+
+
+def _lease_next(
+    most: int, at: datetime, stream: MailStream, held_since: datetime | None
+) -> list[LeasedMessage]:
     leased_until = at + timedelta(seconds=settings().lease_seconds)
-    given = _moments(at, stream, held_since)
-    given |= {"leased_until": leased_until, "token": secrets.token_urlsafe(16)}
+    given = moments(at, stream, held_since)
+    given |= {"leased_until": leased_until, "token": f"{secrets.token_urlsafe(16)}.", "most": most}
     for taken in _leases(held=held_since is not None):
-        if row := db.session.execute(taken, given).first():
-            return LeasedMessage(*row)
-    return None
+        if rows := db.session.execute(taken, given).all():
+            return sorted((LeasedMessage(*row) for row in rows), key=attrgetter("due_at", "key"))
+    return []
+
+
+def give_back(messages: Sequence[LeasedMessage], *, begun: bool = True) -> None:
+    """End the lease of messages that nobody began to send, as if there had been none.
+
+    `begun` says whether the claim has written their attempts.
+    """
+    if messages:
+        held = [{"held_key": one.key, "held_token": one.lease_token} for one in messages]
+        db.session.execute(_GIVE_BACK, held)
+    if messages and begun:
+        db.session.execute(_FORGET_ATTEMPT, [{"of_token": one.lease_token} for one in messages])
 
 
 def is_ours(message: LeasedMessage) -> bool:
@@ -192,11 +177,10 @@ def is_ours(message: LeasedMessage) -> bool:
 
 def finish(message: LeasedMessage, report: AttemptResult, at: datetime) -> None:
     """Record how an attempt ended and what follows, in the caller's transaction."""
-    _write_attempt(message, report.outcome, at)
     if report.outcome is SendOutcome.SENT:
-        _mark_sent(message, at)
-        forget_failures(message.domain, message.mailbox_hash)
+        finish_sent([message], at)
         return
+    _end_attempts([message], report.outcome, at)
     silent = silent_since(message.mailbox_hash, message.stream, report.outcome, at)
     record = Record(message.not_before, message.attempts, message.unsure, message.stumbles, silent)
     chance = random.random()  # noqa: S311 - spreads retries
@@ -209,16 +193,21 @@ def finish(message: LeasedMessage, report: AttemptResult, at: datetime) -> None:
     learn(message.domain, message.mailbox_hash, report.outcome, following.drop, at)
 
 
-def _write_attempt(message: LeasedMessage, outcome: SendOutcome, at: datetime) -> None:
-    given = {"of_token": message.lease_token, "finished_at": at, "outcome": outcome.value}
-    db.session.execute(_END_ATTEMPT, given | {"host": mail_host(message.address)})
-
-
-def _mark_sent(message: LeasedMessage, at: datetime) -> None:
-    """Mark it sent, even if meanwhile another worker has taken over or it was cancelled: it did go out."""
+def finish_sent(messages: Sequence[LeasedMessage], at: datetime) -> None:
+    """Mark messages sent, even if another worker has taken one over or it was cancelled: it did go out."""
+    if not messages:
+        return
+    _end_attempts(messages, SendOutcome.SENT, at)
     site = settings()
     forgets = bool(site.smtp_url and not site.keep_sent_days)
-    db.session.execute(_sent(forgets=forgets), {"sent_key": message.key, "at": at})
+    db.session.execute(_sent(forgets=forgets), [{"sent_key": one.key, "at": at} for one in messages])
+    forget_failures([(one.domain, one.mailbox_hash) for one in messages])
+
+
+def _end_attempts(messages: Sequence[LeasedMessage], outcome: SendOutcome, at: datetime) -> None:
+    ended = {"finished_at": at, "outcome": outcome.value}
+    hosts = [(one.lease_token, mail_host(one.address)) for one in messages]
+    db.session.execute(_END_ATTEMPT, [ended | {"of_token": token, "host": host} for token, host in hosts])
 
 
 @cache

@@ -1,5 +1,6 @@
 """Back off from domains that fail temporarily, and from mailboxes that refuse for good or accept nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import cast
@@ -61,16 +62,19 @@ def _go_on_counting(mailbox_hash: str, at: datetime) -> datetime:
     return db.session.scalar(row.values(since=since, last_at=at).returning(MailboxSilence.since)) or at
 
 
-def forget_failures(domain: str, mailbox_hash: str) -> None:
-    """Reset the failure counts of a mailbox and its domain, because the mailbox accepted a message."""
+def forget_failures(accepted: Sequence[tuple[str, str]]) -> None:
+    """Reset the failure counts of mailboxes that accepted a message, and of their domains.
+
+    Each is a domain and a mailbox, as their keyed hashes.
+    """
     of_domain, of_mailbox = _failures()
-    db.session.execute(of_domain, {"domain": domain})
-    db.session.execute(of_mailbox, {"mailbox": mailbox_hash})
+    db.session.execute(of_domain, [{"domain": domain} for domain, _mailbox in accepted])
+    db.session.execute(of_mailbox, [{"mailbox": mailbox} for _domain, mailbox in accepted])
 
 
 @cache
 def _failures() -> tuple[Delete, Delete]:
-    """Return the statements that delete the counts of a domain, and of a mailbox; asked for each message."""
+    """Return the statements that delete the counts of a domain, and of a mailbox."""
     domains, mailboxes = cast("Table", DomainPause.__table__), cast("Table", MailboxSilence.__table__)
     return (
         delete(domains).where(domains.c.domain == bindparam("domain")),

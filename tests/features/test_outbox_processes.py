@@ -14,6 +14,7 @@ from intro_app.clock import now
 from intro_app.config import Settings
 from intro_app.db import atomic, db
 from intro_app.outbox import cancel_queued, post, suppress
+from intro_app.outbox.delivery import MOST_TOGETHER
 from intro_app.outbox.models import OutboxAttempt, OutboxMessage
 from tests.conftest import SiteMaker
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
@@ -113,6 +114,22 @@ def test_a_worker_killed_after_the_250_repeats_only_that_letter(
     wait_until(lambda: waiting(desk) == 0, site)
     assert len(copies(sink)) == 3
     assert sum(copies(sink).values()) <= 4
+    assert_copies_are_identical(sink)
+    assert_copies_are_owned_up_to(desk, sink)
+
+
+def test_a_worker_killed_in_a_group_repeats_at_most_that_group(
+    site: LiveSite, desk: Flask, sink: FailingPostOffice
+) -> None:
+    post_letters(desk, 60, at=now())
+    worker = start_worker(site)
+    wait_until(lambda: len(sink.taken) >= 25, site)
+    worker.kill9()
+    start_worker(site)
+    wait_until(lambda: waiting(desk) == 0, site)
+    assert len(copies(sink)) == 60
+    assert sum(copies(sink).values()) <= 60 + MOST_TOGETHER
+    assert max(copies(sink).values()) <= 2
     assert_copies_are_identical(sink)
     assert_copies_are_owned_up_to(desk, sink)
 
