@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from intro_app.config import settings
-from intro_app.db import db
+from intro_app.db import db, read
 from intro_app.outbox import policy
 from intro_app.outbox.due import moments, pauses, ways_to_be_due
 from intro_app.outbox.mail_kinds import MailStream
@@ -31,7 +31,7 @@ from intro_app.outbox.policy import DropReason, Record, SendOutcome
 from intro_app.outbox.queries import is_waiting
 from intro_app.outbox.restraint import forget_failures, learn, silent_since
 from intro_app.outbox.smtp import AttemptResult
-from intro_app.outbox.suppression import is_suppressed
+from intro_app.outbox.suppression import Stop, is_stopped, stops_of
 from intro_app.text.mail_hosts import mail_host
 
 # A message whose lease expired more often than this becomes a dead letter.
@@ -127,16 +127,18 @@ def claim_several(
     while leased := _lease_next(most, at, stream, held_since):
         together = policy.sent_together([message.lost for message in leased])
         give_back(leased[together:], begun=False)
-        if ready := [message for message in leased[:together] if _may_go(message, at)]:
+        group = leased[:together]
+        stops = stops_of(message.mailbox_hash for message in group)
+        if ready := [message for message in group if _may_go(message, stops[message.mailbox_hash], at)]:
             attempts = [{"token": one.lease_token, "message_key": one.key, "started_at": at} for one in ready]
             db.session.execute(_BEGIN_ATTEMPT, attempts)
             return ready
     return []
 
 
-def _may_go(message: LeasedMessage, at: datetime) -> bool:
+def _may_go(message: LeasedMessage, stops: Sequence[Stop], at: datetime) -> bool:
     """Whether a leased message may be sent; it is dropped if not."""
-    if is_suppressed(message.mailbox_hash, message.scopes, at=at, security=message.security):
+    if is_stopped(stops, message.scopes, at=at, security=message.security):
         _drop(message, DropReason.SUPPRESSED, "", at)
     elif message.lost > MOST_LOST:
         _drop(message, DropReason.PARKED, "too many workers died over it", at)
@@ -172,7 +174,7 @@ def give_back(messages: Sequence[LeasedMessage], *, begun: bool = True) -> None:
 def is_ours(message: LeasedMessage) -> bool:
     """Whether we still hold the lease: no other worker took the message over and nobody cancelled it."""
     given = {"held_key": message.key, "held_token": message.lease_token}
-    return db.session.scalar(_OURS, given) is not None
+    return read(_OURS, given).first() is not None
 
 
 def finish(message: LeasedMessage, report: AttemptResult, at: datetime) -> None:

@@ -130,15 +130,20 @@ class SmtpTransport:
         return self._conclude(self._smtp)
 
     def _offer(self, smtp: smtplib.SMTP, sender: str, to: str) -> AttemptResult | None:
-        for command, good, stage in (
+        """Go as far as the content; a server that takes commands together (RFC 2920) is asked once."""
+        commands = (
             (f"MAIL FROM:<{sender}>", 250, SmtpStage.MAIL),
             (f"RCPT TO:<{to}>", 250, SmtpStage.RCPT),
             ("DATA", 354, SmtpStage.DATA),
-        ):
-            code, words = smtp.docmd(command)
+        )
+        together = smtp.has_extn("pipelining")
+        for command, _good, _stage in commands if together else ():
+            smtp.putcmd(command)
+        for place, (command, good, stage) in enumerate(commands, 1):
+            code, words = smtp.getreply() if together else smtp.docmd(command)
             if code == good or (good == 250 and code == 251):
                 continue
-            self._start_over(smtp, code)
+            self._start_over(smtp, code, unread=len(commands) - place if together else 0)
             return _refusal(stage, code, words)
         return None
 
@@ -154,9 +159,10 @@ class SmtpTransport:
         self._start_over(smtp, code)
         return _refusal(SmtpStage.DOT, code, words)
 
-    def _start_over(self, smtp: smtplib.SMTP, code: int) -> None:
+    def _start_over(self, smtp: smtplib.SMTP, code: int, unread: int = 0) -> None:
+        """Get ready for the next message after a refusal, with so many replies to later commands unread."""
         try:
-            if code == 421 or code < 200 or smtp.rset()[0] != 250:
+            if code == 421 or code < 200 or not _answered(smtp, unread) or smtp.rset()[0] != 250:
                 self._hang_up()
         except _TROUBLE:
             self._hang_up()
@@ -174,6 +180,11 @@ class SmtpTransport:
                     self._smtp.sock.settimeout(min(self._timeout, 1.0))
                 self._smtp.quit()
         self._hang_up()
+
+
+def _answered(smtp: smtplib.SMTP, unread: int) -> bool:
+    """Read the replies; false if the connection must end, as when content is awaited that must not follow."""
+    return all(smtp.getreply()[0] not in {354, 421} for _reply in range(unread))
 
 
 def _sign_in(smtp: smtplib.SMTP, user: str, password: str) -> None:

@@ -53,9 +53,13 @@ class _HungUp(Exception):
 
 @dataclass
 class FailingPostOffice:
-    """A mail server on cue; without rules it takes everything."""
+    """A mail server on cue; without rules it takes everything.
+
+    With `pipelining` it lets the client send commands together, and asks for the content whatever it said.
+    """
 
     port: int = 0
+    pipelining: bool = True
     taken: list[ReceivedMail] = field(default_factory=list)  # whose final dot arrived, whatever was answered
     confirmed: list[ReceivedMail] = field(default_factory=list)  # whose 250 was written
     _rules: list[FailureRule] = field(default_factory=list)
@@ -130,6 +134,8 @@ class _Dialogue:
         elif verb == "QUIT":
             self._say("221 bye")
             raise _HungUp
+        elif verb == "EHLO" and self.office.pipelining:
+            self._say("250-here\r\n250 PIPELINING")
         else:
             self._say("250 as you say")
 
