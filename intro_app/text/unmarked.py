@@ -1,4 +1,4 @@
-"""Markdown as plain text, for calendars: the words stay, the signs go, a link stands behind its words."""
+"""Markdown as plain text: words stay, signs go, a link stands behind its words, “> ” before a quotation."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +18,7 @@ class _Page:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.depth = 0
+        self.quoted = 0
         self.sign = ""
         self.row: list[str] | None = None
 
@@ -26,6 +27,8 @@ class _Page:
         if token.type in {"list_item_open", "list_item_close"}:
             self.depth += token.nesting
             self.sign = (f"{token.info}{token.markup} " if token.info else "- ") if token.nesting > 0 else ""
+        elif token.type in {"blockquote_open", "blockquote_close"}:
+            self.quoted += token.nesting
         elif token.type == "tr_open":
             self.row = []
         elif token.type == "tr_close":
@@ -40,7 +43,9 @@ class _Page:
         if self.row is not None:
             self.row.append(words)
             return
-        self.lines.append("  " * max(self.depth - 1, 0) + self.sign + words)
+        begin = "  " * max(self.depth - 1, 0) + self.sign
+        # Without its sign, what somebody quotes would read as words of their own.
+        self.lines.append(begin + "\n".join("> " * self.quoted + line for line in words.split("\n")))
         self.sign = ""
 
 

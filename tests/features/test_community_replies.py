@@ -42,14 +42,15 @@ def test_a_reply_is_told_to_who_wrote_in_the_thread_and_to_nobody_else(
     app: Flask, village: Village, circle: str, people: People, mailbox: Mailbox, at: datetime
 ) -> None:
     thread = village.thread(circle, people.alice)
-    village.replies(thread, people.carol, "Mine are from **1790**.", at=at)
+    village.replies(thread, people.carol, "> From when?\n\nMine are from **1790**.", at=at)
     work(app, mailbox, at)
     work(app, mailbox, at + 9 * MINUTE)
     assert not told(mailbox, "alice@example.org"), "there may be more in a moment"
     work(app, mailbox, at + SOON)
     (letter,) = told(mailbox, "alice@example.org")
     assert letter.subject == "Carol Duarte replied in a circle"
-    assert "1790" in letter.text
+    assert "> From when?\n" in letter.text
+    assert "Mine are from 1790." in letter.text
     assert f"/circles/{circle}/threads/{thread}#new" in letter.text
     assert f"/circles/{circle}/mail" in letter.text
     assert not told(mailbox, "bob@example.org"), "he wrote nothing there"

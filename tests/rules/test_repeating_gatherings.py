@@ -103,13 +103,20 @@ A pipe, see the page (https://example.net/x) and https://example.org
 a | b
 1 | 2
 
-quoted"""
+> quoted"""
 
 
 def test_markdown_is_plain_text_in_a_calendar() -> None:
     assert as_plain(MARKDOWN) == PLAIN
     assert as_plain("") == ""
     assert as_plain("2 * 3 * 4, 5 < 6 & `x_y`\nnext line") == "2 * 3 * 4, 5 < 6 & x_y\nnext line"
+
+
+def test_what_is_quoted_never_reads_as_words_of_ones_own() -> None:
+    quoting = "Hello **you**\n\n> Carol said *this*\n> and that\n>\n> > deeper\n\nMy words\n\n- > in a list"
+    assert as_plain(quoting) == (
+        "Hello you\n\n> Carol said this\n> and that\n\n> > deeper\n\nMy words\n\n- > in a list"
+    )
 
 
 @given(st.text(max_size=300))

@@ -10,6 +10,7 @@ from intro_app.community.news.queries import NewsPost
 from intro_app.config import settings
 from intro_app.identity.models import Member
 from intro_app.outbox import Email, compose
+from intro_app.text.unmarked import as_plain
 
 # So much stands in an e-mail, of one thread alone and of several; of the rest it says how much there is.
 POSTS_SHOWN, POSTS_SHOWN_EACH = 3, 1
@@ -62,7 +63,7 @@ def _thread(posts: Sequence[NewsPost], most: int) -> NewsThread:
     first = posts[0]
     # The page opens where its reader stopped, wherever that was; the first unread post is at #new.
     path = f"/circles/{first.circle_public_id}/threads/{first.thread_public_id}#new"
-    shown = posts[:most]
+    shown = [post._replace(words=as_plain(post.words)) for post in posts[:most]]
     return NewsThread(
         first.title, first.circle, shown, len(posts) - len(shown), f"{settings().base_url}{path}"
     )
