@@ -37,9 +37,9 @@ class Asker:
         """Return a page. Raises ValueError for any status but 200."""
         return self._answer("GET", path)
 
-    def post(self, path: str, fields: list[tuple[str, str]]) -> str:
-        """Send a form; return the answer. Raises ValueError for an error."""
-        return self._answer("POST", path, urlencode(fields), _FORM)
+    def post(self, path: str, fields: list[tuple[str, str]], address: str = "127.0.0.1") -> str:
+        """Send a form as a proxy does for an address; return the answer. Raises ValueError for an error."""
+        return self._answer("POST", path, urlencode(fields), _FORM | {"X-Forwarded-For": address})
 
     def _answer(
         self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None

@@ -47,7 +47,12 @@ class Stand:
 def stand(folder: Path, cluster: Cluster | None) -> Iterator[Stand]:
     """Yield a site on SQLite, or on the cluster."""
     database, bare = _databases(folder, cluster)
-    chosen = {"web_workers": str(PROCESSES), "web_threads": str(THREADS), "log_level": "ERROR"}
+    chosen = {
+        "web_workers": str(PROCESSES),
+        "web_threads": str(THREADS),
+        "log_level": "ERROR",
+        "trusted_hops": "1",
+    }
     beside = (cluster.process.pid,) if cluster else ()
     with live_site(database, folder, **chosen) as site, desk_of(site, database, folder) as desk:
         with desk.app.app_context():
