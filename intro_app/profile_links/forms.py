@@ -18,4 +18,5 @@ class ProfileLinkForm(WritingForm):
         description=lazy(
             "For example your own site, or your page at an association. It starts with https://."
         ),
+        render_kw={"autocomplete": "url"},
     )

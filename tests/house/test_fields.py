@@ -10,6 +10,7 @@ from tests.field_rules import DOCUMENT, document
 
 TEMPLATES = sorted(Path("templates").rglob("*.html"))
 CODE = sorted(path for path in Path("intro_app").rglob("*.py") if "devtools" not in path.parts)
+SPOKEN_OF = {"AddressField", "PhoneField", "NameField", "LinkField"}
 FREE = {"StringField", "TextAreaField", "EmailField", "TelField", "URLField", "SearchField", "PasswordField"}
 
 
@@ -35,6 +36,20 @@ def test_no_form_gives_a_field_a_maxlength_or_makes_one_of_its_own() -> None:
             if is_limit or is_own:
                 found.append(f"{path}:{getattr(node, 'lineno', 0)}")
     assert found == []
+
+
+def test_every_field_for_a_name_or_an_address_says_whose_it_is() -> None:
+    """A browser offers one's own where a form is about oneself, and nothing where it is about others.
+
+    That is WCAG 1.3.5. What a field of an operator's own asks for is not known.
+    """
+    silent = []
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text())):
+            kind = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if kind in SPOKEN_OF and "autocomplete" not in ast.unparse(node):
+                silent.append(f"{path}: {ast.unparse(node)[:60]}")
+    assert [one for one in silent if not one.startswith("intro_app/own_fields/")] == []
 
 
 def test_the_document_of_all_fields_is_current() -> None:

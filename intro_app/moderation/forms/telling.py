@@ -102,6 +102,7 @@ class SubjectReportForm(WritingForm):
         lazy("Your e-mail address, if you’d like to hear the outcome"),
         [Optional(), IsAddress()],
         description=lazy("We use it for this report only."),
+        render_kw={"autocomplete": "email"},
     )
 
     def complaint(self, locale: str) -> SubjectComplaint:

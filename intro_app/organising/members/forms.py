@@ -93,7 +93,9 @@ class MoveForm(WritingForm):
 
     id_prefix = "move"
 
-    email = AddressField(lazy("New address"), [InputRequired(lazy("Enter an address."))])
+    email = AddressField(
+        lazy("New address"), [InputRequired(lazy("Enter an address."))], render_kw={"autocomplete": "off"}
+    )
     why = _reason(lazy("Reason"), lazy("For the log. Don’t name anyone."))
 
 
