@@ -215,6 +215,23 @@ def test_a_newcomer_invites_two_in_a_month_others_five_and_staff_as_many_as_they
         invite(person, "more@elsewhere.net", at + 31 * DAY)
 
 
+def test_the_page_offers_as_many_places_as_are_left_and_no_form_once_none_is(
+    people: People, at: datetime
+) -> None:
+    browser = people.bob.browser()
+    assert "From 1 to 2." in browser.get("/me/invitations").text
+    invite(people.bob, "mei0@elsewhere.net", at)
+    page = browser.get("/me/invitations")
+    assert "You can invite 1 more person" in page.text
+    assert "From 1 to 1." in page.text
+    invite(people.bob, "mei1@elsewhere.net", at)
+    typed = {"email": MEI, "name": "Mei Tanaka", "line": LINE}
+    assert "Mei Tanaka" in press(browser, page, "/me/invitations", **typed).text, "typed before the last went"
+    spent = browser.get("/me/invitations").text
+    assert "You’ve used all your invitations" in spent
+    assert "Send the invitation" not in spent
+
+
 @pytest.mark.parametrize(
     ("typed", "beside"),
     [
