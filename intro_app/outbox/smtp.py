@@ -9,7 +9,7 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
@@ -24,6 +24,14 @@ _TROUBLE = (OSError, smtplib.SMTPException)
 
 class Unreachable(Exception):
     """The mail server could not be connected to or signed in at; the message says how it failed."""
+
+
+class _EndedBefore(Exception):
+    """The connection ended, or the server ended it with 421, before a message was begun."""
+
+    def __init__(self, result: "AttemptResult") -> None:
+        super().__init__(result)
+        self.result = result
 
 
 class AttemptResult(NamedTuple):
@@ -75,13 +83,14 @@ class SmtpTransport:
         self._timeout = timeout
         self._name = name
         self._smtp: smtplib.SMTP | None = None
+        self._has_served = False
 
     def open(self) -> None:
         """Connect, encrypt and sign in, as the URL says. Raises Unreachable if any of it fails."""
         if self._smtp is not None:
             return
         try:
-            self._smtp = self._connected()
+            self._smtp, self._has_served = self._connected(), False
         except _TROUBLE as problem:
             raise Unreachable(
                 f"{type(problem).__name__} {getattr(problem, 'smtp_code', '')}".strip()
@@ -116,10 +125,10 @@ class SmtpTransport:
 
     def send(self, sender: str, to: str, content: bytes, *, still_ours: Callable[[], bool]) -> AttemptResult:
         """Send one message to one recipient on the open connection."""
-        assert self._smtp is not None
         try:
-            if refusal := self._offer(self._smtp, sender, to):
+            if refusal := self._offer(sender, to):
                 return refusal
+            assert self._smtp is not None
             self._smtp.send(_stuffed(content))
         except _TROUBLE as problem:
             self._hang_up()
@@ -129,18 +138,41 @@ class SmtpTransport:
             return AttemptResult(SendOutcome.LATE, "lease over")
         return self._conclude(self._smtp)
 
-    def _offer(self, smtp: smtplib.SMTP, sender: str, to: str) -> AttemptResult | None:
-        """Go as far as the content; a server that takes commands together (RFC 2920) is asked once."""
+    def _offer(self, sender: str, to: str) -> AttemptResult | None:
+        """Go as far as the content.
+
+        Servers end connections that have served enough: such a one is replaced, once, since the message that
+        would have come next is not at fault.
+        """
+        for may_replace in (self._has_served, False):
+            try:
+                return self._propose(sender, to)
+            except _EndedBefore as ended:
+                self._hang_up()
+                if not (may_replace and self._is_open_again()):
+                    return ended.result
+        raise AssertionError("the second time it returns")
+
+    def _is_open_again(self) -> bool:
+        try:
+            self.open()
+        except Unreachable:
+            return False
+        return True
+
+    def _propose(self, sender: str, to: str) -> AttemptResult | None:
+        """Send the commands; a server that takes them together (RFC 2920) is asked once."""
+        assert self._smtp is not None
+        smtp = self._smtp
         commands = (
             (f"MAIL FROM:<{sender}>", 250, SmtpStage.MAIL),
             (f"RCPT TO:<{to}>", 250, SmtpStage.RCPT),
             ("DATA", 354, SmtpStage.DATA),
         )
         together = smtp.has_extn("pipelining")
-        for command, _good, _stage in commands if together else ():
-            smtp.putcmd(command)
+        first = _first_reply(smtp, [command for command, _good, _stage in commands[: 3 if together else 1]])
         for place, (command, good, stage) in enumerate(commands, 1):
-            code, words = smtp.getreply() if together else smtp.docmd(command)
+            code, words = first if place == 1 else smtp.getreply() if together else smtp.docmd(command)
             if code == good or (good == 250 and code == 251):
                 continue
             self._start_over(smtp, code, unread=len(commands) - place if together else 0)
@@ -155,6 +187,7 @@ class SmtpTransport:
             self._hang_up()
             return AttemptResult(SendOutcome.UNSURE, f"after the dot: {type(problem).__name__}")
         if 200 <= code < 300:
+            self._has_served = True
             return AttemptResult(SendOutcome.SENT)
         self._start_over(smtp, code)
         return _refusal(SmtpStage.DOT, code, words)
@@ -180,6 +213,24 @@ class SmtpTransport:
                     self._smtp.sock.settimeout(min(self._timeout, 1.0))
                 self._smtp.quit()
         self._hang_up()
+
+
+def _first_reply(smtp: smtplib.SMTP, commands: Sequence[str]) -> tuple[int, bytes]:
+    """Send the first commands and return the reply to MAIL.
+
+    Raises _EndedBefore, but not for a server that is silent: whoever waits for it once does not wait again.
+    """
+    try:
+        for command in commands:
+            smtp.putcmd(command)
+        code, words = smtp.getreply()
+    except _TROUBLE as problem:
+        if isinstance(problem.__context__, TimeoutError):  # smtplib raises its own exception over it
+            raise
+        raise _EndedBefore(AttemptResult(SendOutcome.LATER, type(problem).__name__)) from problem
+    if code == 421:
+        raise _EndedBefore(_refusal(SmtpStage.MAIL, code, words))
+    return code, words
 
 
 def _answered(smtp: smtplib.SMTP, unread: int) -> bool:

@@ -58,6 +58,19 @@ class Calls:
         return self._answer and self._left <= 0
 
 
+class EveryThird:
+    """Does something at every third time that a round asks whether it should stop; it never should."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self._asked, self._act = 0, act
+
+    def __call__(self) -> bool:
+        self._asked += 1
+        if self._asked % 3 == 0:
+            self._act()
+        return False
+
+
 def test_a_hundred_letters_wait_for_the_disk_eleven_times(app: Flask, at: datetime) -> None:
     post_letters(app, 100, at=at)
     commits: list[object] = []
@@ -100,7 +113,7 @@ def test_one_refused_letter_leaves_the_others_of_its_group_alone(
     assert attempts(app) == 9
 
 
-@pytest.mark.parametrize("stage", [Stage.MAIL, Stage.DATA, Stage.DOT])
+@pytest.mark.parametrize("stage", [Stage.RCPT, Stage.DATA, Stage.DOT])
 def test_a_server_that_goes_away_in_the_middle_of_a_group_costs_one_letter_an_attempt(
     stage: Stage, app: Flask, sink: FailingPostOffice, at: datetime
 ) -> None:
@@ -113,6 +126,42 @@ def test_a_server_that_goes_away_in_the_middle_of_a_group_costs_one_letter_an_at
     (late,) = [row for row in rows(app) if row.sent_at is None]
     assert (late.attempts, late.lease_token, late.lost) == (1, None, 0)
     assert attempts(app) == 9
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+@pytest.mark.parametrize("ends", ["hangs up", "421"])
+def test_a_server_that_ends_a_connection_after_some_letters_costs_none_an_attempt(
+    ends: str, pipelining: bool, app: Flask, sink: FailingPostOffice, at: datetime
+) -> None:
+    post_letters(app, 25, at=at)
+    sink.pipelining = pipelining
+
+    def ended() -> None:
+        if ends == "421":
+            sink.on(Stage.MAIL, Deed.REFUSE, reply="421 4.7.0 too many messages on this connection")
+        else:
+            sink.on(Stage.DONE, Deed.DROP)
+
+    assert send(app, at, EveryThird(ended)) == 25
+    assert {(row.attempts, row.last_error) for row in rows(app)} == {(1, None)}
+    assert len(sink.taken) == 25
+    assert attempts(app) == 25
+
+
+def test_a_server_that_ends_each_connection_at_once_costs_a_letter_one_attempt(
+    app: Flask, sink: FailingPostOffice, at: datetime
+) -> None:
+    """A new connection is tried once; a server that never lets us begin is not asked for ever."""
+    post_letters(app, 3, at=at)
+
+    def goes_down() -> None:
+        sink.on(Stage.MAIL, Deed.REFUSE, times=99, reply="421 4.3.2 shutting down")
+
+    assert send(app, at, Calls(1, goes_down)) == 1
+    assert sorted((row.attempts, row.last_error) for row in rows(app) if row.sent_at is None) == [
+        (1, "MAIL 421 4.3.2"),
+        (1, "MAIL 421 4.3.2"),
+    ]
 
 
 def test_a_round_told_to_stop_gives_back_what_it_has_not_begun(app: Flask, at: datetime) -> None:

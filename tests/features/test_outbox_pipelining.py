@@ -1,6 +1,7 @@
 """Commands sent together end as commands sent one by one, whatever the mail server says to which."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from intro_app import create_app
 from intro_app.config import Settings
 from intro_app.db import atomic, db
 from intro_app.outbox.models import DomainPause, MailboxSilence, OutboxAttempt, OutboxMessage, Suppression
+from intro_app.outbox.policy import SendOutcome
+from intro_app.outbox.smtp import SmtpTransport
 from tests.support.failing_mail_server import Deed, FailingPostOffice, Stage
 from tests.support.outbox import deliver, post_letters
 
@@ -75,6 +78,21 @@ def test_a_server_that_hangs_up_ends_alike(
         endings.append(ending(app, sink, at, pipelining=pipelining))
     assert endings[0] == endings[1]
     assert endings[1][0] == 2
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_server_that_falls_silent_is_waited_for_once(
+    pipelining: bool, app: Flask, sink: FailingPostOffice
+) -> None:
+    sink.pipelining = pipelining
+    with app.app_context(), closing(SmtpTransport(sink.url, timeout=0.5, name="here")) as way:
+        way.open()
+        sent = [way.send("a@here", "b@here", b"x\r\n", still_ours=lambda: True).outcome]
+        silent = sink.on(Stage.MAIL, Deed.HOLD, times=9)
+        sent.append(way.send("a@here", "c@here", b"x\r\n", still_ours=lambda: True).outcome)
+    sink.be_well()
+    assert sent == [SendOutcome.SENT, SendOutcome.LATER]
+    assert silent.times == 8
 
 
 def test_no_content_follows_a_refused_recipient(app: Flask, sink: FailingPostOffice, at: datetime) -> None:
