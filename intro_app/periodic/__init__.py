@@ -9,6 +9,7 @@ next attempt.
 from intro_app.periodic.queries import (
     Failing,
     due_items,
+    failed_before,
     failed_jobs,
     failing,
     last_beat,
@@ -30,6 +31,7 @@ __all__ = [
     "attempt",
     "beat",
     "due_items",
+    "failed_before",
     "failed_jobs",
     "failing",
     "forget_ended",

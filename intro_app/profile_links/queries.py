@@ -45,9 +45,9 @@ def verified_now(member_id: int) -> list[list[str]]:
 
 @cache
 def link_due() -> Select[int]:
-    """Select the link that has waited longest for a look."""
+    """Select the links that wait for a look, the one that has waited longest first."""
     due = select(ProfileLink.id).where(ProfileLink.check_at <= bindparam("at"))
-    return due.order_by(ProfileLink.check_at).limit(1)
+    return due.order_by(ProfileLink.check_at, ProfileLink.id)
 
 
 def profile_address(member_id: int) -> str:

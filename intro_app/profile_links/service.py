@@ -10,12 +10,15 @@ from intro_app.config import settings
 from intro_app.db import advisory_lock, atomic, db
 from intro_app.errors import DomainError
 from intro_app.identity.models import Member
+from intro_app.periodic import attempt, due_items
 from intro_app.profile_links import policy, queries
 from intro_app.profile_links.codes import code_of
 from intro_app.profile_links.fetching import PageUnreadable, fetch
 from intro_app.profile_links.models import LinkTrouble, ProfileLink
 from intro_app.text.contacts import clean_link
 from intro_app.wording import N_
+
+_CHECKING = "profile_links.check_link_due"
 
 
 def add_link(member_id: int, typed: str, at: datetime) -> None:
@@ -87,10 +90,15 @@ def check_link_due(at: datetime) -> None:
     """Look at the page that has waited longest; one in each round of the worker, as mail waits meanwhile."""
     if not settings().link_checks:
         return
-    link = _taken(at)
+    for link_id in due_items(_CHECKING, queries.link_due(), at)[:1]:
+        attempt(_CHECKING, link_id, _check, at)
+
+
+def _check(link_id: int, at: datetime) -> bool:
+    link = _taken(link_id, at)
     if link is None:
-        return
-    link_id, url, profile, code = link
+        return False
+    url, profile, code = link
     try:
         trouble = None if policy.names_profile(fetch(url), profile, code) else LinkTrouble.NOT_NAMED
     except PageUnreadable as problem:
@@ -99,20 +107,18 @@ def check_link_due(at: datetime) -> None:
         if (found := _locked(link_id)) is not None:
             _note(found, trouble, at)
             _show(found.member_id)
+    return True
 
 
-def _taken(at: datetime) -> tuple[int, str, str, str] | None:
-    """Take the link that is due, so that no other worker looks at the same time."""
-    link_id = db.session.scalar(queries.link_due(), {"at": at})
-    if link_id is None:
-        return None
+def _taken(link_id: int, at: datetime) -> tuple[str, str, str] | None:
+    """Take a link that is due, so that no other worker looks at the same time."""
     with atomic():
         link = _locked(link_id)
         if link is None or link.check_at is None or link.check_at > at:
             return None
         link.check_at = at + policy.LOOK_LASTS
         profile, code = queries.profile_address(link.member_id), code_of(link.member_id, link.url)
-        return link.id, link.url, profile, code
+        return link.url, profile, code
 
 
 def _note(link: ProfileLink, trouble: LinkTrouble | None, at: datetime) -> None:

@@ -13,6 +13,7 @@ AT_ONCE = (
     *("test_introduction_races", "test_moderation_races", "test_passkeys_races", "test_trust_races"),
     *("test_outbox_changes", "test_outbox_delivery", "test_outbox_faults", "test_outbox_posting"),
     *("test_outbox_processes", "test_outbox_trust", "test_periodic", "test_worker", "test_worker_beat"),
+    "test_one_bad_item",
     *("test_two_streams", "test_web_chaos", "test_web_limits", "test_live_site", "test_community_seats"),
     *("test_soak", "memberships/test_stripe_messages", "memberships/test_membership_reconciling"),
 )

@@ -1,10 +1,9 @@
 """Queries for what visitors see, and for what the host sees of them."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from intro_app.community.gatherings.models import Attendance, GatheringReply, GatheringVisitor
 from intro_app.db import db
@@ -46,7 +45,8 @@ def listed_in(gathering_id: int) -> list[ListedRow]:
     return sorted(rows, key=lambda row: (row.name.casefold(), row.attendance.id))
 
 
-def to_forget(at: datetime) -> Sequence[int]:
-    """Return the visitors whose time is over: after the gathering, or because they never confirmed."""
-    over = select(GatheringVisitor.id).where(GatheringVisitor.erase_at <= at)
-    return db.session.scalars(over.order_by(GatheringVisitor.erase_at, GatheringVisitor.id)).all()
+@cache
+def to_forget() -> Select[int]:
+    """Select the visitors whose time is over: after the gathering, or because they never confirmed."""
+    over = select(GatheringVisitor.id).where(GatheringVisitor.erase_at <= bindparam("at"))
+    return over.order_by(GatheringVisitor.erase_at, GatheringVisitor.id)

@@ -22,6 +22,7 @@ from intro_app.identity.queries import member_by_mailbox
 from intro_app.links import Link, LinkEnded, LinkPurpose
 from intro_app.outbox import cancel_queued, post
 from intro_app.people.visibility import is_hidden
+from intro_app.periodic import run_each
 from intro_app.text.mailboxes import canonical, fingerprint
 from intro_app.wording import N_
 
@@ -88,15 +89,17 @@ def withdraw(link: Link, at: datetime) -> None:
 
 
 def forget_visitors(at: datetime) -> int:
-    """Erase the visitors whose time is over; return how many there were."""
-    over = queries.to_forget(at)
-    for visitor_id in over:
-        with atomic():
-            visitor = db.session.get(GatheringVisitor, visitor_id)
-            if visitor is not None:
-                gatherings.locked(visitor.gathering_id)
-                _erase(visitor, at)
-    return len(over)
+    """Erase the visitors whose time is over; return how many."""
+    return run_each("community.forget_visitors", queries.to_forget(), _forget, at)
+
+
+def _forget(visitor_id: int, at: datetime) -> bool:
+    visitor = db.session.get(GatheringVisitor, visitor_id)
+    if visitor is None:
+        return False
+    gatherings.locked(visitor.gathering_id)
+    _erase(visitor, at)
+    return True
 
 
 def agree(gathering_id: int, member_id: int, *, agrees: bool, at: datetime) -> None:

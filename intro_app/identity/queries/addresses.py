@@ -103,8 +103,8 @@ def mailboxes_of(member: Member) -> list[str]:
     return list(dict.fromkeys([member.mailbox_hash, *db.session.scalars(earlier.order_by(AddressChange.id))]))
 
 
-def changes_to_forget(at: datetime) -> Sequence[AddressChange]:
-    """Return the changes that came to nothing, and those whose addresses nobody needs any more."""
+def is_to_forget(at: datetime) -> ColumnElement[bool]:
+    """Return the condition for changes that came to nothing, or whose addresses nobody needs any more."""
     week_ago, two_days_ago = at - UNDO_FOR - timedelta(hours=1), at - timedelta(days=2)
     never = AddressChange.changed_at.is_(None)
     too_late = or_(AddressChange.changed_at <= week_ago, AddressChange.undone_at <= week_ago)
@@ -114,8 +114,7 @@ def changes_to_forget(at: datetime) -> Sequence[AddressChange]:
         and_(never, AddressChange.ended_at <= week_ago),
         and_(never, ~AddressChange.by_operator, AddressChange.asked_at <= two_days_ago),
     )
-    kept = select(AddressChange).where(or_(never, unerased))  # in the words of the index
-    return db.session.scalars(kept.where(over)).all()
+    return and_(or_(never, unerased), over)  # the first in the words of the index
 
 
 def _pending() -> tuple[ColumnElement[bool], ...]:

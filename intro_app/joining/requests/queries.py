@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 
 from intro_app.config import settings
 from intro_app.db import db
@@ -41,6 +42,14 @@ def is_let_in(address: str, at: datetime) -> bool:
 def locked(request_id: int) -> JoinRequest | None:
     """Return a request, its row locked until the transaction ends."""
     return db.session.get(JoinRequest, request_id, with_for_update=True, populate_existing=True)
+
+
+@cache
+def unread() -> Select[int]:
+    """Select the requests of before `:asked_before` without an answer, whose applicants were told nothing."""
+    late = JoinRequest.asked_at <= bindparam("asked_before")
+    untold = JoinRequest.verdict.is_(None), JoinRequest.unread_told_at.is_(None)
+    return select(JoinRequest.id).where(late, *untold).order_by(JoinRequest.asked_at, JoinRequest.id)
 
 
 def waiting() -> Sequence[JoinRequest]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, delete, literal_column, select
+from sqlalchemy import ColumnElement, delete, literal_column, update
 
 from intro_app import links
 from intro_app.audit.service import note
@@ -32,6 +32,7 @@ from intro_app.links import Link, LinkPurpose
 from intro_app.outbox import cancel_queued, post
 from intro_app.own_fields.policy import fault_in
 from intro_app.people.reach import write_to_each
+from intro_app.periodic import run_each
 from intro_app.site_day import day_begins, last_batch
 from intro_app.site_settings import own_fields
 from intro_app.text.mailboxes import canonical, fingerprint
@@ -177,26 +178,28 @@ def tell_daily(at: datetime) -> None:
 
 def tell_unread(at: datetime) -> None:
     """Tell applicants whom nobody has answered for 14 days that nobody has read it yet."""
-    late = select(JoinRequest.id).where(
-        JoinRequest.verdict.is_(None),
-        JoinRequest.unread_told_at.is_(None),
-        JoinRequest.asked_at <= at - UNREAD_AFTER,
-    )
-    for request_id in db.session.scalars(late).all():
-        with atomic():
-            made = queries.locked(request_id)
-            if made and made.unread_told_at is None and made.waits_longer_than(UNREAD_AFTER, at):
-                made.unread_told_at = at
-                if made.address:
-                    post(emails.join_request_unread(made, link_to(made, at)), at=at)
+    run_each("joining.tell_unread", queries.unread(), _tell_unread, at, asked_before=at - UNREAD_AFTER)
+
+
+def _tell_unread(request_id: int, at: datetime) -> bool:
+    made = queries.locked(request_id)
+    if made is None or made.unread_told_at or not made.waits_longer_than(UNREAD_AFTER, at):
+        return False
+    made.unread_told_at = at
+    if made.address:
+        post(emails.join_request_unread(made, link_to(made, at)), at=at)
+    return True
 
 
 def forget_requests(at: datetime) -> None:
-    """Erase the words of answered requests after 30 days, and what nothing depends on any more."""
+    """Erase the words of answered requests after 30 days, and what nothing depends on any more.
+
+    Nothing is read for it, so one whose words do not open any more is erased like the others.
+    """
     old = JoinRequest.decided_at <= at - ERASED_AFTER
+    erased = {"name": "", "address": "", "locale": "", "answers": None, "own_answers": None}
     with atomic():
-        for made in db.session.scalars(select(JoinRequest).where(old, JoinRequest.name != _NOTHING)).all():
-            made.forget_applicant()
+        db.session.execute(update(JoinRequest).where(old, JoinRequest.name != _NOTHING).values(erased))
         unread = JoinRequest.verdict.is_(None), JoinRequest.asked_at <= at - ENDS_UNREAD_AFTER
         db.session.execute(delete(JoinRequest).where(*unread))
         db.session.execute(delete(JoinRequest).where(JoinRequest.decided_at <= at - FORGOTTEN_AFTER))

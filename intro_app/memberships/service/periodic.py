@@ -16,7 +16,7 @@ from intro_app.memberships.service.copying import Copied, copy_present_state
 from intro_app.memberships.service.gifts import leave_unanswered_to_pool
 from intro_app.memberships.service.refunding import settle_due
 from intro_app.months import present_month
-from intro_app.periodic import attempt, due_items, note_failure
+from intro_app.periodic import attempt, due_items, failed_before, note_failure
 from intro_app.small_counts import coarse
 
 logger = logging.getLogger(__name__)
@@ -67,14 +67,24 @@ def refresh_prices(at: datetime) -> None:
 
 
 def reconcile_nightly(at: datetime) -> None:
-    """Copy once a day everybody whom no message caused to be copied; log the differences, by member id."""
+    """Copy once a day everybody whom no message caused to be copied; log the differences, by member id.
+
+    Stripe may be away for one member alone. Whoever could not be copied comes last the next time, so that
+    they stand in nobody's way.
+    """
     if not queries.is_open():
         return
-    for member_id in due_items(_NIGHTLY, queries.copied_before(), at, copied_before=at - _NIGHT):
+    due = due_items(_NIGHTLY, queries.copied_before(), at, copied_before=at - _NIGHT)
+    failed = failed_before(_NIGHTLY, due)
+    for member_id in sorted(due, key=failed.__contains__):
         try:
             attempt(_NIGHTLY, member_id, _copy_anew, at, passing=(StripeAway, StripeRefused))
-        except (StripeAway, BusyError):
+        except (StripeKeyRefused, BusyError):
             logger.warning("reconciliation stopped: Stripe is away")
+            return
+        except StripeAway as away:
+            logger.warning("reconciliation stopped: Stripe is away")
+            note_failure(_NIGHTLY, away, at, item=member_id)
             return
         except StripeRefused as refused:
             logger.warning("reconciliation: Stripe refused to tell of member %s: %s", member_id, refused.code)

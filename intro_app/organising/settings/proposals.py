@@ -16,6 +16,7 @@ from intro_app.organising.settings import emails, queries
 from intro_app.organising.settings.policy import WIDENING_WAITS, WideningPart
 from intro_app.organising.settings.storing import LOCK, ensure_they_can_be_set, store
 from intro_app.people.reach import write_to_each
+from intro_app.periodic import run_each
 from intro_app.site_settings import SettingProposal, follow_at_once
 from intro_app.wording import N_
 
@@ -90,19 +91,15 @@ def apply_due(at: datetime) -> None:
 
     What was proposed by somebody who no longer looks after the site, or cannot be set any more, just ends.
     """
-    due = db.session.scalars(queries.due_proposals(), {"at": at}).all()
-    for proposal_id in due:
-        with atomic():
-            _apply(proposal_id, at)
-    if due:
+    if run_each("organising.apply_due", queries.due_proposals(), _apply, at):
         follow_at_once()
 
 
-def _apply(proposal_id: int, at: datetime) -> None:
+def _apply(proposal_id: int, at: datetime) -> bool:
     try:
         waiting = _waiting(proposal_id)
     except ProposalDecided:
-        return
+        return False
     act = "setting_proposal_ended"
     if waiting.by and waiting.by.id in who_can(StaffRole.CARETAKER):
         try:
@@ -113,6 +110,7 @@ def _apply(proposal_id: int, at: datetime) -> None:
             store(waiting.proposal.texts, waiting.by.id, at)
             act = "setting_proposal_applied"
     _end(waiting.proposal, None, act, at)
+    return True
 
 
 def _waiting(proposal_id: int) -> queries.WaitingProposal:
