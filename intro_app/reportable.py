@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask import Flask, current_app
-from flask_babel import force_locale, gettext
 
 from intro_app.config import settings
+from intro_app.i18n import force_locale, gettext
 from intro_app.wording import N_, Labelled
 
 _SOURCES = "reportable.sources"

@@ -1,8 +1,8 @@
 """Fields that several forms of the community share."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms.validators import DataRequired
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.web.fields import LineField, TextField, Words, no_contact_detail
 
 LONGEST_TITLE = 100

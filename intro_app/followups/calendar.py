@@ -3,11 +3,11 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from intro_app.config import settings
 from intro_app.followups.models import SlotOffer
+from intro_app.i18n import gettext as _
 from intro_app.outbox import Addressee, Attachment, in_language_of
 from intro_app.text.vtimezone import timezone_component
 from intro_app.text.wall_clock import zone_in_file

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, RadioField, TimeField
 from wtforms.validators import InputRequired, Optional
 
 from intro_app.followups.answers import AsSaid, Said, Talked, Worth
 from intro_app.followups.service.thanking import LONGEST_THANKS
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.introductions.states import Role
 from intro_app.text.wall_clock import moment_of
 from intro_app.web.fields import choices, written

@@ -1,13 +1,13 @@
 """The forms of groups: a code, a new group, its code's days, an address."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from intro_app.config import joining
 from intro_app.groups import queries
 from intro_app.groups.policy import DAYS_OF_A_CODE, LONGEST_NAME, MOST_DAYS_OF_A_CODE
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.web.fields import AddressField, CodeField, LineField, choices, no_contact_detail
 from intro_app.web.forms import WritingForm
 from intro_app.web.number_fields import Between, NumberField

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from intro_app.config import settings
+from intro_app.i18n import gettext as _
 from intro_app.identity.models import ContactField
 from intro_app.text.person_names import split_name
 

@@ -3,10 +3,10 @@
 import secrets
 from collections.abc import Sequence
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, Regexp, ValidationError
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.memberships.models import Choice
 from intro_app.memberships.policy import GivenLength
 from intro_app.memberships.queries import PriceOption

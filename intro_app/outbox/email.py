@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import Any
 
 import css_inline
-from flask_babel import force_locale, format_decimal, get_translations
+from flask_babel import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
 from intro_app.config import asset_dir, settings
 from intro_app.config.looks import palettes_now
+from intro_app.i18n import force_locale, page_catalogue
 from intro_app.outbox import wording
 from intro_app.outbox.mail_kinds import PASSES, MailKind, MailStream
 from intro_app.text import plain
@@ -200,7 +201,7 @@ def _environment(medium: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.globals |= sentences(get_translations, format_decimal)
+    jinja.globals |= sentences(page_catalogue, format_decimal)
     jinja.filters |= {
         "wrapped": wording.wrapped,
         "paragraphs": wording.paragraphs,

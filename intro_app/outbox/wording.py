@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_skeleton, format_time, get_timezone_location
 from babel.numbers import format_decimal
-from flask_babel import gettext as _
 
+from intro_app.i18n import gettext as _
 from intro_app.wording import date_in_words, duration_in_words, listed_in, spelling, zone_in_words
 
 WIDTH = 72

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Self, cast
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import Field, Form, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.own_fields.policy import (
     FIRST_YEAR,
     LAST_YEAR,

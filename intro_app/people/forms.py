@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.forms import PURPOSES
 from intro_app.identity.forms.entering import AddressForm
 from intro_app.identity.group_directory import group_directory

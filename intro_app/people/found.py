@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from markupsafe import Markup
 
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.people.policy import Search, WantedPeople
 from intro_app.people.queries import FoundAmong, FoundPage, FoundPerson, Known, LeftOut, find_known
 from intro_app.text import plain

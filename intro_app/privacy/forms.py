@@ -1,9 +1,9 @@
 """The forms of privacy."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField
 from wtforms.validators import DataRequired
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.privacy.service import Wishes
 from intro_app.web.fields import CodeField
 from intro_app.web.forms import SiteForm

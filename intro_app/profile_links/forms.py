@@ -1,8 +1,8 @@
 """The form for a link."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms.validators import DataRequired
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.profile_links.policy import LONGEST_URL
 from intro_app.web.fields import FitsIn, LinkField, is_link
 from intro_app.web.forms import WritingForm

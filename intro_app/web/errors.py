@@ -5,7 +5,6 @@ import time
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, make_response, render_template
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -14,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from intro_app.db import is_busy
 from intro_app.errors import BusyError, DomainError, StaleError, TooLargeError
+from intro_app.i18n import gettext as _
 from intro_app.links import LinkBroken, LinkEnded
 from intro_app.web.access import ask_again_who_reads
 from intro_app.web.measuring import count_busy

@@ -7,12 +7,12 @@ browser would cut off the end of what is pasted without a word.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import EmailField, Field, Form, StringField, TelField, TextAreaField, URLField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, Email, StopValidation, ValidationError
 
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.text import codes, contact_details, contacts, names, plain
 from intro_app.text.directions import runs_from_the_right
 

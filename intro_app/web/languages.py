@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 from babel import negotiate_locale
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import refresh
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from intro_app.config import settings
+from intro_app.i18n import refresh
 from intro_app.web.access import is_signed_in
 from intro_app.wording import LANGUAGES
 

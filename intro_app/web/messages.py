@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.web.templating import day
 
 

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property, lru_cache, partial
-from typing import Any, cast
+from functools import cache, lru_cache, partial
 
 from babel import Locale, dates
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, Domain, format_decimal, get_locale, get_timezone, get_translations
-from flask_babel import gettext as _
+from flask_babel import format_decimal, get_locale, get_timezone
 from flask_login import current_user
 from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from wtforms.form import BaseForm
 
+from intro_app import i18n
 from intro_app.clock import now
 from intro_app.config import Settings, settings
+from intro_app.i18n import gettext as _
+from intro_app.i18n import page_catalogue
 from intro_app.text.directions import isolate_in
-from intro_app.text.sentences import Catalogue, RememberedCatalogue, grouped, sentences
+from intro_app.text.sentences import Catalogue, sentences
 from intro_app.web import formatting
 from intro_app.web.access import is_signed_in, is_suspended, requested_access
 from intro_app.web.addresses import paths_of
@@ -39,54 +40,18 @@ _DONE = {
 _WITH_ERRORS = (BaseForm, Forms)
 
 
-class _Catalogues(Domain):
-    """Finds the catalogue of the page's language in fewer steps; a page asks for some dozens of sentences."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known: dict[tuple[str | None, ...], Catalogue] = {}
-
-    def get_translations(self) -> Catalogue:
-        """Return the catalogue of the language in which this is written; an empty one outside of the site."""
-        locale = get_locale()
-        key = (locale.language, locale.script, locale.territory) if locale else ()
-        known = self._known.get(key)
-        if known is None:
-            found = super().get_translations()  # type: ignore[misc]  # it is there, without a type
-            known = self._known[key] = RememberedCatalogue(cast("Catalogue", found))
-        return known
-
-    def gettext(self, string: str, **variables: Any) -> str:
-        """Say a sentence as templates do, with long numbers as the reader's language groups them."""
-        said = self.get_translations().gettext(string)
-        if not variables:
-            return said
-        said, values = grouped(said, variables, format_decimal)
-        return said % values
-
-    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
-        """Say a sentence with a count."""
-        said = self.get_translations().ngettext(singular, plural, num)
-        said, values = grouped(said, {"num": num} | variables, format_decimal)
-        return said % values
-
-
-class _Babel(Babel):
-    """Flask-Babel with these catalogues."""
-
-    @cached_property
-    def domain_instance(self) -> Domain:
-        """The catalogues, the same for all requests."""
-        return _Catalogues()
-
-
 def init_app(app: Flask) -> None:
     """Set up Jinja and Babel; nothing may touch the templates before."""
     site: Settings = app.extensions["settings"]
     app.jinja_environment = PageEnvironment
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.config.update(BABEL_DEFAULT_LOCALE=site.site_language, BABEL_DEFAULT_TIMEZONE=str(site.time_zone))
-    _Babel(app, locale_selector=choose_language, timezone_selector=_choose_time_zone)
+    i18n.init_app(
+        app,
+        site.site_language,
+        str(site.time_zone),
+        locale_selector=choose_language,
+        timezone_selector=_choose_time_zone,
+    )
     _say_sentences(app)
     _format_values(app)
     app.jinja_env.globals.update(
@@ -127,13 +92,13 @@ def _format_values(app: Flask) -> None:
 def _say_sentences(app: Flask) -> None:
     """Let templates say sentences: on a page in its language; elsewhere in that of the moment."""
     isolate_in(app.jinja_env)
-    app.jinja_env.globals.update(sentences(get_translations, format_decimal))
+    app.jinja_env.globals.update(sentences(page_catalogue, format_decimal))
     app.context_processor(sentences_of_a_page)
 
 
 def sentences_of_a_page() -> dict[str, Callable[..., str]]:
     """Return what says sentences in the language of the page, which is found out once for all of them."""
-    return _sentences_of(get_translations())
+    return _sentences_of(page_catalogue())
 
 
 @lru_cache(maxsize=16)
@@ -187,7 +152,7 @@ def day_writer() -> Callable[[date], str]:
 
 def speaker() -> Callable[..., str]:
     """Return what says sentences as gettext does, for a list: it finds the catalogue once."""
-    find = get_translations().gettext
+    find = page_catalogue().gettext
 
     def say(words: str, **values: object) -> str:
         said = find(words)

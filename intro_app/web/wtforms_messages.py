@@ -1,7 +1,6 @@
 """Replace the error messages of WTForms, which come from its own catalogues, by our sentences."""
 
-from flask_babel import gettext as _
-
+from intro_app.i18n import gettext as _
 from intro_app.wording import N_
 
 _NOT_OFFERED = N_("Choose one of the options.")

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 
 from intro_app import clock
 from intro_app.db import Model, atomic, db
+from intro_app.i18n import force_locale
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Reason, Role, State
 from intro_app.moderation import queries, service

@@ -9,9 +9,9 @@ import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 
 from intro_app.config import Settings, asset_dir
+from intro_app.i18n import force_locale
 from intro_app.web.templating import ago, day, moment, say_when_done
 from tests.support.entry_pages import another_site
 from tests.support.people import People, visitor

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
+from intro_app.i18n import force_locale
 from intro_app.outbox.email import write
 from intro_app.web.templating import direction, language
 from tests.house.conftest import ROOT

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from flask_babel import Babel, force_locale
+from flask_babel import Babel
 
+from intro_app.i18n import force_locale
 from intro_app.memberships.currencies import worth
 from intro_app.memberships.views.blueprint import money
 

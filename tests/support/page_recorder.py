@@ -10,12 +10,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, template_rendered
-from flask_babel import force_locale
 from jinja2 import Template
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request, Response
 
+from intro_app.i18n import force_locale
 from intro_app.pictures import draw_photo
 from intro_app.web.templating import sentences_of_a_page
 from tests.support.http_server import served

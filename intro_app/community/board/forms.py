@@ -1,11 +1,11 @@
 """The form for a note on the board."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from intro_app.community.board.models import NoteKind
 from intro_app.community.board.policy import LONGEST_NOTE
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.web.fields import choices, written
 from intro_app.web.forms import WritingForm
 

@@ -1,11 +1,11 @@
 """Forms for describing a circle and for asking to join one."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, RadioField
 
 from intro_app.community.circles.models import CircleMail
 from intro_app.community.circles.service import LONGEST_WORDS, Described
 from intro_app.community.fields import in_markdown, title
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.web.fields import choices, written
 from intro_app.web.forms import SiteForm, WritingForm
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, RadioField, SelectField, TimeField
 from wtforms.validators import InputRequired, Optional
 
@@ -14,6 +12,8 @@ from intro_app.community.gatherings.repeating import MOST_DATES, Reach, Repetiti
 from intro_app.community.gatherings.service import Plan
 from intro_app.community.pictures.forms import OnePictureForm
 from intro_app.community.pictures.policy import ChosenPicture
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.web.fields import LineField, LinkField, choices
 from intro_app.web.languages import choose_language
 from intro_app.web.number_fields import Between, DayField, NumberField

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import Response, abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
@@ -24,6 +23,7 @@ from intro_app.community.pictures.queries import chosen_for_gathering, gathering
 from intro_app.community.preferences import service as preferences
 from intro_app.config import settings
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.models import Member
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import format_date
-from flask_babel import gettext as _
 
 from intro_app.community.gatherings import queries
 from intro_app.community.gatherings.models import Gathering
 from intro_app.community.gatherings.repeating import Rhythm, days_of, place_in_month, rhythm_of
+from intro_app.i18n import gettext as _
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.community.blueprint import Page, bp, no_membership_needed, reader_id
@@ -17,6 +16,7 @@ from intro_app.community.gatherings import queries as gatherings
 from intro_app.community.overview import queries
 from intro_app.community.threads import queries as threads
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.queries import member_by_public_id
 from intro_app.identity.session import current_member
 from intro_app.memberships.queries import is_member

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import request
-from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
@@ -15,6 +14,7 @@ from intro_app.community.pictures import queries, service
 from intro_app.community.pictures.forms import PicturesForm
 from intro_app.community.pictures.policy import LONGEST_ALT, ChosenPicture
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.pictures import draw_photo
 from intro_app.text import plain

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as lazy
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, MultipleFileField
 from wtforms.widgets import FileInput
 
 from intro_app.community.pictures.policy import MOST_PICTURES
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.pictures import LARGEST_PHOTO
 from intro_app.web.forms import WritingForm
 from intro_app.wording import N_

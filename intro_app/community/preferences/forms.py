@@ -1,8 +1,8 @@
 """The form for a member's preferences about community e-mail."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, SelectField
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.web.fields import choices
 from intro_app.web.forms import SiteForm
 

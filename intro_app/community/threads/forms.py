@@ -1,10 +1,10 @@
 """Forms for writing and editing posts."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField
 
 from intro_app.community.fields import in_markdown, title
 from intro_app.community.pictures.forms import PicturesForm
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.text.markdown import LONGEST
 
 

@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.community.blueprint import reader_id
@@ -20,6 +19,7 @@ from intro_app.community.threads.forms import ReplyForm
 from intro_app.community.threads.models import Thread
 from intro_app.community.threads.queries import PostView
 from intro_app.errors import BusyError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.people.listing import sees_list
 from intro_app.text.markdown import Called, names_called, quotation

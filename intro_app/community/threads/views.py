@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from intro_app.clock import now
@@ -22,6 +21,7 @@ from intro_app.community.threads.policy import POSTS
 from intro_app.community.threads.queries import reported_posts
 from intro_app.community.threads.reading import called_in_preview, seen_in
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.pictures import PHOTO_TOO_LARGE
 from intro_app.text import plain

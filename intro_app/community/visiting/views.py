@@ -1,7 +1,6 @@
 """The public page of a gathering, the page of somebody who signed up there, and the host's list."""
 
 from flask import Response, abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
@@ -14,6 +13,7 @@ from intro_app.community.visiting import queries, service
 from intro_app.community.visiting.access import published, visitor_of_link
 from intro_app.community.visiting.forms import ComingForm, VisitForm
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.links import LinkPurpose
 from intro_app.text import tables

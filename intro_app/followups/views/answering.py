@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from flask import abort, redirect, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
@@ -14,6 +13,7 @@ from intro_app.followups.emails import is_between_members, name_of
 from intro_app.followups.forms import FollowUpForm
 from intro_app.followups.models import FollowUp, FollowUpReply
 from intro_app.followups.views.blueprint import Page, bp
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.introductions.states import Role, Way
 from intro_app.links import LinkBroken, LinkPurpose

@@ -1,7 +1,6 @@
 """The page behind a deletion request's link, on which the reader confirms without an account."""
 
 from flask import render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
@@ -9,6 +8,7 @@ from intro_app.followups import queries, service
 from intro_app.followups.emails import name_of
 from intro_app.followups.models import PleaseDelete
 from intro_app.followups.views.blueprint import Page, bp
+from intro_app.i18n import gettext as _
 from intro_app.introductions.models import Introduction
 from intro_app.links import LinkBroken, LinkPurpose
 from intro_app.web.access import token_page

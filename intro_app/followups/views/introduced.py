@@ -1,7 +1,6 @@
 """The member's pages of people they were introduced to, with vCards, and of notes they received."""
 
 from flask import Response, abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
@@ -10,6 +9,7 @@ from intro_app.followups.emails import name_of
 from intro_app.followups.forms import ThanksForm
 from intro_app.followups.queries.introduced import PAGE
 from intro_app.followups.views.blueprint import Page, bp
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.introductions import vcard
 from intro_app.introductions.models import Introduction

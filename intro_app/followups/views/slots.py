@@ -4,7 +4,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
@@ -12,6 +11,7 @@ from intro_app.followups import queries, service
 from intro_app.followups.forms import SlotsForm
 from intro_app.followups.models import SlotOffer
 from intro_app.followups.views.blueprint import Page, bp
+from intro_app.i18n import gettext as _
 from intro_app.identity.models import Member
 from intro_app.identity.session import current_member
 from intro_app.introductions.models import Introduction

@@ -1,7 +1,6 @@
 """The pages on which staff make groups, give out codes, answer requests, add and remove people."""
 
 from flask import render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
@@ -10,6 +9,7 @@ from intro_app.groups.codes import present_code
 from intro_app.groups.forms import AddToGroupForm, CodeDaysForm, GroupDomainsForm, GroupNameForm, NewGroupForm
 from intro_app.groups.models import MemberGroup
 from intro_app.groups.views.blueprint import Page, bp, group_or_404
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.web.access import preserves_input
 from intro_app.web.access import staff as staff_page

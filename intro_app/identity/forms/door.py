@@ -1,10 +1,10 @@
 """The form for a member's door: who may find them and ask them, for what, and how often."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.group_directory import group_directory
 from intro_app.identity.service import DoorWishes
 from intro_app.web.forms import WritingForm

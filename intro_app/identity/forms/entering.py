@@ -2,9 +2,9 @@
 
 from typing import Self
 
-from flask_babel import lazy_gettext as lazy
 from wtforms.validators import DataRequired
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.own_fields.forms import AsksOwnFields
 from intro_app.site_settings import own_fields
 from intro_app.web.fields import AddressField, CodeField, NameField

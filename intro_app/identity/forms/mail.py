@@ -1,8 +1,8 @@
 """The form for how the site writes to a member."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.web.forms import WritingForm
 
 

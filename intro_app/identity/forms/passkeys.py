@@ -1,8 +1,8 @@
 """The form for a new passkey."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import HiddenField
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.models.passkeys import LONGEST_NAME
 from intro_app.web.fields import LineField
 from intro_app.web.forms import SiteForm

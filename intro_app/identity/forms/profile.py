@@ -1,11 +1,11 @@
 """The profile form: what a member says about themselves, and their contact details."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import Field, Form, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
 from intro_app.config import settings
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.models import Member
 from intro_app.identity.service import ProfileInput, new_detail_in
 from intro_app.own_fields.forms import AsksOwnFields, held_in

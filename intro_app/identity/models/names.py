@@ -1,10 +1,10 @@
 """The type of members' names: one that was erased reads "a former member", in the language of its reader."""
 
-from flask_babel import gettext
 from markupsafe import Markup, escape
 from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
 
+from intro_app.i18n import gettext
 from intro_app.wording import N_
 
 FORMER = N_("a former member")

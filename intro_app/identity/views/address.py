@@ -1,12 +1,12 @@
 """The pages on which members change their address, and those behind the links to the two addresses."""
 
 from flask import make_response, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.db import db
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity import queries, service
 from intro_app.identity.familiar import with_mark
 from intro_app.identity.forms import NewAddressForm, SignInCodeForm

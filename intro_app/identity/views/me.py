@@ -1,9 +1,9 @@
 """The pages on which members edit their profile and their door."""
 
 from flask import render_template
-from flask_babel import gettext as _
 
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity import service
 from intro_app.identity.forms import DoorForm, profile_form
 from intro_app.identity.session import current_member

@@ -1,10 +1,10 @@
 """The pages on which members list, add and remove their passkeys."""
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity import queries, service
 from intro_app.identity.forms import PasskeyForm
 from intro_app.identity.passkeys import site_name_of_passkeys

@@ -1,12 +1,12 @@
 """Pages for signing in by link or code, joining, and signing out."""
 
 from flask import Response, make_response, redirect, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity import queries, service
 from intro_app.identity.arrivals import NOT_AT_ONCE, SIGNED_OUT_HERE
 from intro_app.identity.familiar import with_mark

@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from flask import render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity import queries, service
 from intro_app.identity.forms import MailForm
 from intro_app.identity.service.stopping import EVERYTHING

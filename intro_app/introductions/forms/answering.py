@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import Field, RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.forms.fields import FIELD_NAMES, share_field
 from intro_app.introductions.service import GuestSaid, ReplyNow

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import Field, RadioField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.forms import PURPOSES
 from intro_app.identity.models import ContactField, Member
 from intro_app.introductions.forms.fields import FIELD_NAMES, form_id_field, share_field

@@ -1,11 +1,11 @@
 """The forms for a connector's answer: with a yes, an endorsement, and in a blind ask whom they choose."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
-from flask_babel import ngettext
 from wtforms import RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
+from intro_app.i18n import ngettext
 from intro_app.introductions.forms.answering import BLOCK, NEVER, NEVER_THIS, NOT_NOW, AnswerForm
 from intro_app.introductions.forms.fields import written_if_yes
 from intro_app.introductions.forms.whom import WhomForm

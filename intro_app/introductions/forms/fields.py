@@ -3,10 +3,10 @@
 import re
 from secrets import token_urlsafe
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import HiddenField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.models import ContactField
 from intro_app.web.fields import Check, TextField, Wanted, Words, no_contact_detail
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import SelectField
 from wtforms.validators import Optional
 
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.people.found import Finder, finder_of_known
 from intro_app.people.queries import Known, known_by_public_id
 from intro_app.text.searching import LONGEST_SEARCH

@@ -1,11 +1,11 @@
 """The form for a connector's offer: two people, a note to each, and one paragraph for both."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.introductions.forms.fields import form_id_field
 from intro_app.introductions.forms.finding import PersonToFind, offer_people, people_shown
 from intro_app.introductions.forms.whom import ShutDoors, WhomForm

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from intro_app.config import settings
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.models import Member
 from intro_app.identity.queries import anyone_by_public_id
 from intro_app.introductions.forms.finding import PersonToFind, offer_people, people_shown

@@ -6,11 +6,11 @@ They work without signing in, without cookies and without scripts, on any device
 from datetime import datetime
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
+from intro_app.i18n import gettext as _
 from intro_app.introductions import queries, service
 from intro_app.introductions.forms import AnswerForm, GuestCodeForm
 from intro_app.introductions.models import Ask

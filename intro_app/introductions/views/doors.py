@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from flask_babel import gettext as _
-
+from intro_app.i18n import gettext as _
 from intro_app.identity.models import Member
 from intro_app.introductions import policy
 from intro_app.introductions.policy import PersonAsked

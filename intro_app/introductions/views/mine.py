@@ -1,10 +1,10 @@
 """The pages of my introductions: what waits for me, what waits for others, how the rest ended."""
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
 from intro_app.introductions.forms import AnswerForm, ConnectorForm

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from flask_babel import gettext as _
-
 from intro_app.config import settings
+from intro_app.i18n import gettext as _
 from intro_app.introductions.guests import Guest
 from intro_app.introductions.models import Ask, Introduction
 from intro_app.introductions.states import Role, Way

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from flask_babel import gettext as _
-
 from intro_app.clock import now
 from intro_app.config import settings
+from intro_app.i18n import gettext as _
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.reading import IntroductionView, Status
 from intro_app.introductions.states import Answer, Role, State, Way

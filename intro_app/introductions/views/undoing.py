@@ -1,13 +1,13 @@
 """The pages to undo from an e-mail's link, between the last yes and the release of the details."""
 
 from flask import render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import StaleError
+from intro_app.i18n import gettext as _
 from intro_app.introductions import queries, service
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import Role

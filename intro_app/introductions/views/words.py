@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
+from intro_app.i18n import ngettext
 from intro_app.identity.models import ContactField, Member
 from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service

@@ -1,11 +1,11 @@
 """What somebody reads who has proved their address and may not join at once."""
 
 from flask import redirect, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity import service as accounts
 from intro_app.identity.arrivals import newcomer_of
 from intro_app.identity.models import SignIn

@@ -1,10 +1,10 @@
 """The form that opens an evening pass."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import TimeField
 from wtforms.validators import InputRequired
 
 from intro_app.groups.forms import group_field
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.joining.evening.policy import MOST_PLACES
 from intro_app.web.fields import LineField
 from intro_app.web.forms import WritingForm

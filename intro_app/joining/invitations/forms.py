@@ -1,9 +1,9 @@
 """The forms to invite people, and those that invited people fill in."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, InputRequired
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.forms import AddressForm, NewcomerForm
 from intro_app.joining.invitations.policy import (
     DAYS_OF_A_LINK,

@@ -1,13 +1,13 @@
 """The pages of members who invite, and of people who are invited."""
 
 from flask import render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity import service as accounts
 from intro_app.identity.forms import NameForm
 from intro_app.identity.models import Member

@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar
 
-from flask_babel import lazy_gettext as lazy
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, FileField, Form, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from intro_app.config import settings
 from intro_app.groups.forms import group_field
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.joining.evening.policy import MOST_PLACES
 from intro_app.joining.invitations.policy import DAYS_OF_A_LINK, LONGEST_LINE, MOST_DAYS_OF_A_LINK
 from intro_app.joining.lists.policy import LONGEST_SOURCE

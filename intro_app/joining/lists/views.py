@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from flask import Response, abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
 from intro_app.groups.queries import id_of, names_of
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member, is_fresh, to_sign_in_again
 from intro_app.joining.blueprint import Page, bp
 from intro_app.joining.evening.queries import passes

@@ -1,10 +1,10 @@
 """The form with which a group at a provider is led into a group here."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from intro_app.groups import queries as groups
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.joining.provider_groups.policy import LONGEST_WORD, MappedWord
 from intro_app.web.fields import LineField, choices
 from intro_app.web.forms import WritingForm

@@ -1,13 +1,13 @@
 """The forms of somebody who asks to join, and of staff who answer."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import SelectMultipleField
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intro_app.config import settings
 from intro_app.groups.forms import group_field
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.forms import NewcomerForm
 from intro_app.joining.requests.policy import LONGEST_ANSWER, LONGEST_SENTENCE, MOST_QUESTIONS
 from intro_app.web.fields import TextField

@@ -1,12 +1,12 @@
 """The page of a request, for its applicant, and the page on which staff read requests."""
 
 from flask import render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.groups.queries import id_of
+from intro_app.i18n import gettext as _
+from intro_app.i18n import ngettext
 from intro_app.identity import service as accounts
 from intro_app.identity.session import browser, current_member
 from intro_app.identity.views.signing_in import welcome

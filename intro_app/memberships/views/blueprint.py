@@ -5,9 +5,9 @@ from datetime import datetime
 from babel.numbers import format_currency, get_currency_precision
 from flask import Blueprint
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.memberships import queries
 from intro_app.memberships.currencies import worth

@@ -1,11 +1,11 @@
 """Pages for gifts: give a year, accept one or not, and take one back."""
 
 from flask import abort, redirect, render_template
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.memberships import policy, queries, service
 from intro_app.memberships.forms import GiftForm

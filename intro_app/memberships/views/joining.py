@@ -1,10 +1,10 @@
 """Join: choose a price here, pay at Stripe."""
 
 from flask import abort, redirect
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.memberships import queries, service
 from intro_app.memberships.forms import JoinForm

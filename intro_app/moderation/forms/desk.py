@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import MonthField, SelectField
 from wtforms.validators import DataRequired, Optional
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.moderation.queries import ClosedFilter, QueueFilter, ReportedFrom, Turn
 from intro_app.moderation.service.working import LONGEST_NOTE
 from intro_app.reportable import SubjectKind

@@ -1,9 +1,9 @@
 """The form with which a moderator returns a letter to its author before it goes out."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.moderation.forms.telling import told
 from intro_app.moderation.grounds import Grounds
 from intro_app.web.fields import choices

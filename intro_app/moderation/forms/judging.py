@@ -2,10 +2,10 @@
 
 from typing import Any, Self
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.moderation.forms.ready import Ready, ready_field
 from intro_app.moderation.forms.telling import told
 from intro_app.moderation.grounds import Grounds

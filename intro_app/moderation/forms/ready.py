@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import get_locale
-from flask_babel import lazy_gettext as lazy
 from wtforms import Field, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from intro_app.config import settings
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.moderation import emails, queries
 from intro_app.moderation.models import Case, ReadyReason, ReasonUse, Side
 from intro_app.moderation.service.ready_reasons import LONGEST_READY

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.introductions.states import Role
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.service import Complaint, SubjectComplaint

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError, StaleError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.introductions.states import Role
 from intro_app.moderation import evidence, queries, service

@@ -5,10 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from babel.dates import format_skeleton
-from flask_babel import format_decimal, ngettext
-from flask_babel import gettext as _
+from flask_babel import format_decimal
 
 from intro_app import plots
+from intro_app.i18n import gettext as _
+from intro_app.i18n import ngettext
 from intro_app.moderation.grounds import Grounds
 from intro_app.moderation.queries import Counted, Figures
 from intro_app.moderation.queries.transparency import KINDS

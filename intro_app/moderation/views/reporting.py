@@ -1,11 +1,11 @@
 """The report form: from a link in any e-mail, without an account, or on the site."""
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.queries import ask_by_id, seen_by, view_of

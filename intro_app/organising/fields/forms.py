@@ -2,12 +2,12 @@
 
 from typing import Any, Self, cast
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, Field, Form, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from intro_app.config import settings
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.own_fields.policy import (
     FEWEST_OPTIONS,
     LONGEST_HINT,

@@ -1,10 +1,10 @@
 """The pages on which caretakers make, change and remove fields."""
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.fields import queries

@@ -1,10 +1,10 @@
 """The form for a logo."""
 
-from flask_babel import lazy_gettext as lazy
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 from wtforms.validators import InputRequired
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.pictures import LARGEST
 from intro_app.web.forms import SiteForm
 

@@ -1,10 +1,10 @@
 """The page on which a caretaker uploads the logo."""
 
 from flask import render_template
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.logo import service

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import MonthField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.models import StaffRole
 from intro_app.identity.policy import RIGHTS
 from intro_app.organising.members.policy import (

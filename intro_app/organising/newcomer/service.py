@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from intro_app.db import atomic, db
+from intro_app.i18n import gettext as _
 from intro_app.identity.models import Member
 from intro_app.identity.service import join
 from intro_app.people.models import Block, BlockKind, ProfileSnapshot

@@ -1,9 +1,9 @@
 """The form for a page of the site."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.site_pages.policy import LONGEST_CHANGE
 from intro_app.text.markdown import LONGEST_PAGE
 from intro_app.web.fields import LineField, TextField

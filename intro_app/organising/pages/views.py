@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.config import settings
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.organising.blueprint import Page, bp
 from intro_app.organising.pages.forms import WrittenPageForm

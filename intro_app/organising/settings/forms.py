@@ -3,8 +3,6 @@
 from math import floor
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import Field, Form, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -12,6 +10,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from intro_app.colours import DARK, ENOUGH, LIGHT, Theme, is_readable, least_contrast, nearest, read_colour
 from intro_app.config import readers, settings
 from intro_app.config.joining import PublicSuffixError
+from intro_app.i18n import gettext as _
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.organising.settings.policy import DIRECTORY, FLAGS, JOINING, LABELS, MEMBERSHIP
 from intro_app.organising.settings.queries import as_text, full_text, is_locked
 from intro_app.site_settings import ON_PAGE, value_of

@@ -1,9 +1,9 @@
 """The forms of a suspension: for staff who decide, for the member who appeals, for who judges."""
 
-from flask_babel import lazy_gettext as lazy
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
+from intro_app.i18n import lazy_gettext as lazy
 from intro_app.identity.models import SuspensionCause, SuspensionGround
 from intro_app.organising.suspensions.policy import (
     LONGEST_APPEAL,

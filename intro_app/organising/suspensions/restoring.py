@@ -3,9 +3,8 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from flask_babel import gettext
-
 from intro_app.db import atomic, db
+from intro_app.i18n import gettext
 from intro_app.identity.models import Member, Suspension, SuspensionCause, SuspensionGround
 from intro_app.introductions.service.closing import take_down
 from intro_app.organising.suspensions.queries import asks_of

@@ -1,11 +1,11 @@
 """The pages of acquaintances and blocks, and those behind their links in e-mails."""
 
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member
 from intro_app.links import LinkPurpose
 from intro_app.people import queries, service

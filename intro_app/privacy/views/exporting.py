@@ -1,10 +1,10 @@
 """The pages on which a member asks for an archive of everything about them, and fetches it."""
 
 from flask import Response, abort, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member, is_fresh, to_sign_in_again
 from intro_app.privacy import queries, service
 from intro_app.privacy.views.blueprint import Page, bp

@@ -1,10 +1,10 @@
 """The pages on which a member reads what leaving means, and leaves."""
 
 from flask import make_response, render_template
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import current_member, is_fresh, to_sign_in_again
 from intro_app.memberships import service as memberships
 from intro_app.memberships.service import StripeAway

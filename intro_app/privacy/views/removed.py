@@ -1,10 +1,10 @@
 """What a removed member, who cannot sign in, still does by the link of an e-mail: take their data, leave."""
 
 from flask import Response, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.memberships.service import StripeAway
 from intro_app.organising.suspensions.views import account_by_link, member_behind
 from intro_app.privacy import archives, service

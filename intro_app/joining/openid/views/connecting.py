@@ -1,12 +1,12 @@
 """What comes after a provider for somebody whom this site does not know by it: joining, or a second proof."""
 
 from flask import Response, make_response, redirect, render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.db import db
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity import service as accounts
 from intro_app.identity.arrivals import NOT_AT_ONCE, Newcomer, gate
 from intro_app.identity.forms import AddressForm

@@ -1,11 +1,11 @@
 """The page on which members see, connect and disconnect the providers that open their account."""
 
 from flask import render_template, request
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.session import (
     current_member,
     current_session_hash,

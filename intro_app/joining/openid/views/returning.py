@@ -8,13 +8,13 @@ import hmac
 import logging
 
 from flask import Response, make_response, render_template, request
-from flask_babel import gettext as _
 
 from intro_app import links
 from intro_app.clock import now
 from intro_app.config import settings
 from intro_app.config.providers import OidcProvider
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.service import Entered
 from intro_app.identity.session import browser, current_member
 from intro_app.identity.views.signing_in import welcome

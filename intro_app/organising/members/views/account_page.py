@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from flask import render_template
-from flask_babel import gettext as _
 
 from intro_app.clock import now
+from intro_app.i18n import gettext as _
 from intro_app.identity import queries as accounts
 from intro_app.identity import service as identity
 from intro_app.identity.models import Member
