@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, inspect
 
-from intro_app.db.base import db
+from intro_app.db.base import Model, db
 
 
 def read(statement: Executable, values: Mapping[str, object]) -> CursorResult[*tuple[Any, ...]]:
@@ -16,3 +16,11 @@ def read(statement: Executable, values: Mapping[str, object]) -> CursorResult[*t
     session = db.session()
     session.flush()  # as the session does before a query
     return session.connection().execute(statement, values)
+
+
+def id_of(row: Model) -> int:
+    """Return the id of a row that is saved without reading it, for one that is about to be read anyway."""
+    identity = inspect(row).identity
+    assert identity is not None, "only a row that has been saved has an id"
+    number: int = identity[0]
+    return number

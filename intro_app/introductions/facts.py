@@ -1,13 +1,14 @@
 """Gathers the facts that the policy decides on, and adds names and dates to its refusals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from intro_app.config import settings
-from intro_app.db import db
+from intro_app.db import db, id_of
 from intro_app.errors import DomainError
 from intro_app.groups.queries import of_member
 from intro_app.identity.models import Door, Member
@@ -61,16 +62,23 @@ class Gathered:
 
 
 def gather(
-    named: PeopleNamed, *, at: datetime, text: AskText | None = None, form_id: str | None = None
+    named: PeopleNamed,
+    *,
+    at: datetime,
+    text: AskText | None = None,
+    form_id: str | None = None,
+    seen: Mapping[int, SeenDoor] | None = None,
 ) -> Gathered:
-    """Read everything that the policy needs, once; `text` is None before anything is written."""
+    """Read everything that the policy needs, once; `text` is None before anything is written.
+
+    `seen` are doors as the requester sees them that have just been read.
+    """
     requester, recipient, connector = named.requester, named.recipient, named.connector
     standing = limits_of(requester.id, at)
     lately = at - capacity.MONTH
     earlier = queries.earlier_asks(requester.id, _id(recipient), _id(connector)) if text else []
     known = queries.dealings(requester.id, _id(recipient), _id(connector), lately=lately, form_id=form_id)
-    doors = visibility.doors_seen_by(requester.id, [one.id for one in (recipient, connector) if one])
-    direct, purpose = connector is None, text.purpose if text else None
+    doors = _doors(named, seen or {})
     facts = AskFacts(
         at=at,
         room=_room(requester, standing, known, at),
@@ -88,11 +96,23 @@ def gather(
         blocked=known.hidden,
         near_copy=text is not None and is_near_copy(_body(text.stored()), [_body(one) for one in earlier]),
         connector=policy.connector(doors[connector.id], at) if connector else None,
-        recipient=policy.recipient(doors[recipient.id], at, direct=direct, purpose=purpose)
-        if recipient
-        else None,
+        recipient=_recipient(named, doors, text.purpose if text else None, at),
     )
     return Gathered(facts=facts, doors=doors, sent_id=known.sent_id)
+
+
+def _doors(named: PeopleNamed, seen: Mapping[int, SeenDoor]) -> dict[int, SeenDoor]:
+    unread = [one.id for one in (named.recipient, named.connector) if one and one.id not in seen]
+    return dict(seen) | (visibility.doors_seen_by(named.requester.id, unread) if unread else {})
+
+
+def _recipient(
+    named: PeopleNamed, doors: Mapping[int, SeenDoor], purpose: Purpose | None, at: datetime
+) -> PersonAsked | None:
+    if named.recipient is None:
+        return None
+    direct = named.connector is None
+    return policy.recipient(doors[named.recipient.id], at, direct=direct, purpose=purpose)
 
 
 def refused(refusal: AskRefusal, facts: AskFacts, named: PeopleNamed) -> RequestRefused:
@@ -140,20 +160,12 @@ def lock(*people: Member | None) -> dict[int, str | None]:
 
     Their doors are reloaded too. Return the groups that each is in, for `opens_directly`.
     """
-    ids = sorted(_key(person) for person in people if person)
+    ids = sorted(id_of(person) for person in people if person)
     groups: dict[int, str | None] = {}
     for member, door, theirs in db.session.execute(_TO_LOCK, {"ids": ids}):
         set_committed_value(member, "door", door)
         groups[member.id] = theirs
     return groups
-
-
-def _key(person: Member) -> int:
-    """Return the id without reading the row, which may have expired and is about to be read anyway."""
-    identity = inspect(person).identity
-    assert identity is not None, "only members who have been saved can be locked"
-    number: int = identity[0]
-    return number
 
 
 def recipient_seen_by(

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, Row, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model
@@ -136,20 +136,7 @@ class KeptStanding(Model, kw_only=True, repr=False):
     @property
     def standing(self) -> PointsBalance:
         """The row as a PointsBalance."""
-        return PointsBalance(
-            good=self.good,
-            harm=self.harm,
-            shared=self.shared,
-            touched=self.touched_at,
-            level=TrustLevel(self.level),
-            reported=self.reported_at,
-            joined=self.joined_at,
-            inviter=self.inviter_id,
-            offenders_invited=self.offenders_invited,
-            held_against_inviter=self.held_against_inviter,
-            trusted_by=tuple(self.trusted_by),
-            received=dict(self.received),
-        )
+        return balance_of(self)
 
     def keep(self, standing: PointsBalance, at: datetime) -> None:
         """Store the balance after an event at this time.
@@ -165,6 +152,41 @@ class KeptStanding(Model, kw_only=True, repr=False):
         self.held_against_inviter = standing.held_against_inviter
         self.trusted_by = list(standing.trusted_by)
         self.received = list(standing.received.items())
+
+
+# The columns that `balance_of` takes, by the names of the class.
+BALANCE = (
+    KeptStanding.good,
+    KeptStanding.harm,
+    KeptStanding.shared,
+    KeptStanding.touched_at,
+    KeptStanding.level,
+    KeptStanding.reported_at,
+    KeptStanding.joined_at,
+    KeptStanding.inviter_id,
+    KeptStanding.offenders_invited,
+    KeptStanding.held_against_inviter,
+    KeptStanding.trusted_by.label("trusted_by"),
+    KeptStanding.received,
+)
+
+
+def balance_of(kept: KeptStanding | Row[Any]) -> PointsBalance:
+    """Return what is kept of a member, or these columns of it, as a PointsBalance."""
+    return PointsBalance(
+        good=kept.good,
+        harm=kept.harm,
+        shared=kept.shared,
+        touched=kept.touched_at,
+        level=TrustLevel(kept.level),
+        reported=kept.reported_at,
+        joined=kept.joined_at,
+        inviter=kept.inviter_id,
+        offenders_invited=kept.offenders_invited,
+        held_against_inviter=kept.held_against_inviter,
+        trusted_by=tuple(kept.trusted_by),
+        received=dict(kept.received),
+    )
 
 
 class Freeze(Model, kw_only=True, repr=False):

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from intro_app.db import db, read
+from intro_app.db import db, id_of, read
 from intro_app.identity.models import Member
 from intro_app.introductions.guests import Carrier, Guest
 from intro_app.introductions.models import Ask, Introduction
@@ -32,6 +32,9 @@ ASKED_BY = Introduction.way != Way.OFFERED
 _WENT_OUT = Introduction.asks.any(Ask.put_at.is_not(None))
 # An introduction that a moderator returned before anybody else read it counts as never asked.
 RETURNED = and_(Introduction.reason.is_not_distinct_from(Reason.REMOVED), ~_WENT_OUT)
+
+_EVERYBODY = (Introduction.first, Introduction.second, Introduction.connector)
+_PARTS = (Introduction.asks, Introduction.consents, Introduction.guests)
 
 
 def locked(introduction_id: int) -> Introduction:
@@ -51,9 +54,34 @@ def locked_whole(introduction_id: int) -> Introduction:
     Parts that are loaded later, between two changes, would make the order of the statements depend on whether
     the introduction has closed already.
     """
-    introduction = locked(introduction_id)
-    db.session.refresh(introduction, ["asks", "consents", "guests"])
-    return introduction
+    locked(introduction_id)
+    return db.session.scalars(_whole(), {"introduction": introduction_id}).unique().one()
+
+
+@cache
+def _whole() -> Select[Introduction]:
+    found = select(Introduction).where(Introduction.id == bindparam("introduction"))
+    return found.options(*map(joinedload, _PARTS)).execution_options(populate_existing=True)
+
+
+def locked_by_ask(ask: Ask) -> Introduction:
+    """Lock the introduction that this asks about; both, and all that belongs to them, are as they are now."""
+    given = {"ask_id": id_of(ask)}
+    db.session.execute(_lock_by_ask(), given)
+    found = db.session.scalars(_ask_now(), given).unique().one()
+    return found.introduction
+
+
+@cache
+def _lock_by_ask() -> Select[int]:
+    found = select(Introduction.id).join(Ask, Ask.introduction_id == Introduction.id)
+    return found.where(Ask.id == bindparam("ask_id")).with_for_update(of=Introduction)
+
+
+@cache
+def _ask_now() -> Select[Ask]:
+    # A statement of its own: one that waits for a lock reads what it joins as it was before the wait.
+    return _ask_with_everything().execution_options(populate_existing=True)
 
 
 def unfinished_of(member_id: int) -> Sequence[int]:
@@ -105,16 +133,15 @@ def sent_with(form_id: str, author: Member) -> Introduction | None:
 
 
 def ask_by_id(ask_id: int) -> Ask | None:
-    """Return the ask that a signed link refers to, with its introduction and everybody in it."""
-    return db.session.scalar(_ask_with_everybody(), {"ask_id": ask_id})
+    """Return the ask that a signed link refers to, with its introduction and all that belongs to it."""
+    return db.session.scalars(_ask_with_everything(), {"ask_id": ask_id}).unique().one_or_none()
 
 
 @cache
-def _ask_with_everybody() -> Select[Ask]:
+def _ask_with_everything() -> Select[Ask]:
     introduction = joinedload(Ask.introduction, innerjoin=True)
-    everybody = (Introduction.first, Introduction.second, Introduction.connector)
     found = select(Ask).where(Ask.id == bindparam("ask_id"))
-    return found.options(*(introduction.joinedload(person) for person in everybody))
+    return found.options(*(introduction.joinedload(one) for one in (*_EVERYBODY, *_PARTS)))
 
 
 def read_again(ask: Ask) -> None:

@@ -75,7 +75,7 @@ def say_yes(ask: Ask, fields: Iterable[ContactField], *, at: datetime, how: str)
     Raises DomainError if nothing is shared or a guest's address is not proven, StaleError if it is too late.
     """
     with atomic():
-        introduction = _locked(ask)
+        introduction = queries.locked_by_ask(ask)
         person = ask.person
         assert person is not None, "an ask that is put has somebody who was asked"
         shares = shares_of(person, fields)
@@ -92,7 +92,7 @@ def agree_to_connect(
     """Record a connector's yes and endorsement, and ask the one they choose or the requester named."""
     ensure_writable(endorsement)
     with atomic():
-        introduction = _locked(ask)
+        introduction = queries.locked_by_ask(ask)
         ask.settle(Answer.YES, at)
         introduction.endorsement = endorsement.stored()
         forget_answer_draft(ask)
@@ -122,7 +122,7 @@ def _not_suggested_again(introduction: Introduction, chosen: Recipient | None, a
 def decline(ask: Ask, *, at: datetime) -> None:
     """Record a no, which costs nobody anything; nobody hears of it before the closing date."""
     with atomic():
-        introduction = _locked(ask)
+        introduction = queries.locked_by_ask(ask)
         ask.settle(Answer.NO, at)
         close(introduction, Reason.PASSED if ask.role is Role.CONNECTOR else Reason.DECLINED, at=at)
 
@@ -131,7 +131,7 @@ def reply_now(ask: Ask, told: ReplyNow, *, at: datetime) -> None:
     """Record a "not now" that is told to the author at once, in the words chosen."""
     ensure_tellable(told, at)
     with atomic():
-        introduction = _locked(ask)
+        introduction = queries.locked_by_ask(ask)
         ask.settle(Answer.ANEW if told.anew else Answer.NOT_NOW, at)
         ask.words, ask.ask_after = told.words, told.ask_after
         close(introduction, Reason.PASSED if ask.role is Role.CONNECTOR else Reason.DECLINED, at=at)
@@ -154,7 +154,7 @@ def ensure_tellable(told: ReplyNow, at: datetime) -> None:
 def wrong_person(ask: Ask, *, at: datetime) -> None:
     """Record that a guest says this is not for them, and forget their address at once."""
     with atomic():
-        introduction = _locked(ask)
+        introduction = queries.locked_by_ask(ask)
         ask.settle(Answer.NO, at)
         close(introduction, Reason.BOUNCED, at=at)
         if isinstance(guest := ask.person, Guest):
@@ -167,7 +167,7 @@ def guest_says_yes(ask: Ask, said: GuestSaid, *, at: datetime) -> bool:
     An address to which the question was mailed is already proven by the link in that e-mail.
     """
     with atomic():
-        introduction = _locked(ask)
+        introduction = queries.locked_by_ask(ask)
         ask.ensure_answerable(at)
         guest = _guest(ask)
         guest.name, guest.phone, guest.locale = said.name, said.phone, said.locale or guest.locale
@@ -185,14 +185,14 @@ def prove_again(ask: Ask, said: GuestSaid, *, at: datetime) -> None:
     stored.
     """
     with atomic():
-        introduction, guest = _locked(ask), _guest(ask)
+        introduction, guest = queries.locked_by_ask(ask), _guest(ask)
         _mail_code(introduction, guest, said.email, at)
 
 
 def recognise(ask: Ask, code: str, *, at: datetime) -> Recognised:
     """Return whose six digits these are, once there is an answer: the guest's, another's, or wrong ones."""
     with atomic():
-        _locked(ask)
+        queries.locked_by_ask(ask)
         guest = _guest(ask)
         if not guest.is_right(code, at):
             return Recognised.NOBODY
@@ -230,7 +230,7 @@ def prove_and_say_yes(ask: Ask, code: str, *, at: datetime) -> bool:
     if not digits:
         return False
     with atomic():
-        _locked(ask)
+        queries.locked_by_ask(ask)
         guest = _guest(ask)
         if not guest.prove(digits, at):
             return False
@@ -250,12 +250,6 @@ def guest_link(introduction: Introduction, *, at: datetime) -> str | None:
 def _guest(ask: Ask) -> Guest:
     assert isinstance(ask.person, Guest), "only guests prove an address here"
     return ask.person
-
-
-def _locked(ask: Ask) -> Introduction:
-    introduction = queries.locked(ask.introduction_id)
-    db.session.refresh(ask)
-    return introduction
 
 
 def _consent(introduction: Introduction, ask: Ask, shares: dict[str, str], at: datetime, how: str) -> None:

@@ -1,6 +1,7 @@
 """The use cases of asking for an introduction, and of offering one."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Self
@@ -20,7 +21,7 @@ from intro_app.introductions.service.passing_on import begin
 from intro_app.introductions.states import Role, State, Way
 from intro_app.introductions.texts import AskText, OfferText, ensure_writable
 from intro_app.outbox import post
-from intro_app.people.visibility import know_each_other
+from intro_app.people.visibility import SeenDoor, know_each_other
 from intro_app.suggestions.service import let_rest
 from intro_app.text.writable import TextRefused
 from intro_app.trust.policy import Limits
@@ -79,11 +80,19 @@ class Sent(NamedTuple):
 
 
 def ensure_can_ask(
-    requester: Member, *, recipient: Member | None, connector: Member | None, at: datetime
+    requester: Member,
+    *,
+    recipient: Member | None,
+    connector: Member | None,
+    at: datetime,
+    seen: Mapping[int, SeenDoor] | None = None,
 ) -> AskFacts:
-    """Return what was read for it; raise RequestRefused if this cannot be asked now, before anyone writes."""
+    """Return what was read for it; raise RequestRefused if this cannot be asked now, before anyone writes.
+
+    `seen` are doors as the requester sees them, by member, where the caller has read them already.
+    """
     named = PeopleNamed(requester=requester, recipient=recipient, connector=connector)
-    known = facts.gather(named, at=at).facts
+    known = facts.gather(named, at=at, seen=seen).facts
     _ensure_allowed(known, named)
     return known
 

@@ -98,14 +98,17 @@ def take_snapshots(
     as the one member sees them, where the caller has read them already.
     """
     about = f"introduction:{introduction.id}"
-    for role, other in permutations(Role, 2):
-        reader, person = introduction.person(role), introduction.person(other)
-        if role not in roles or not isinstance(reader, Member) or not isinstance(person, Member):
+    everybody = {role: introduction.person(role) for role in Role}
+    members = {role: person for role, person in everybody.items() if isinstance(person, Member)}
+    kept = people.kept_among(members.values())
+    for role, other in permutations(members, 2):
+        reader, person = members[role], members[other]
+        if role not in roles:
             continue
         if _is_known(introduction, role, other):
-            people.take_snapshot(reader, person, about, (doors or {}).get(person.id))
+            people.take_snapshot(reader, person, about, (doors or {}).get(person.id), kept)
         else:
-            people.hide_changes(reader, person, about)
+            people.hide_changes(reader, person, about, kept)
 
 
 def _next_ask(introduction: Introduction) -> Ask:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from flask import abort, render_template, request
 from flask_babel import get_timezone
-from flask_babel import gettext as _
 
 from intro_app.clock import now
 from intro_app.errors import DomainError
+from intro_app.i18n import gettext as _
 from intro_app.identity.models import Member
 from intro_app.identity.session import current_member
 from intro_app.introductions import capacity, facts, service
@@ -61,6 +61,11 @@ class To:
     door: SeenDoor | None = None
     connector: Member | None = None
 
+    @property
+    def seen(self) -> dict[int, SeenDoor]:
+        """The doors that were read with the people."""
+        return {self.recipient.id: self.door} if self.recipient and self.door else {}
+
 
 @bp.route("/ask/<recipient_id>", methods=["GET", "POST"], endpoint="ask_directly")
 @preserves_input(drafts=True)
@@ -103,11 +108,12 @@ def _show(form: AskForm, to: To, draft: Draft | None) -> Page:
     """Show the form, or the reason why asking is refused, so that people know before they write."""
     try:
         known = service.ensure_can_ask(
-            current_member(), recipient=to.recipient, connector=to.connector, at=now()
+            current_member(), recipient=to.recipient, connector=to.connector, at=now(), seen=to.seen
         )
     except RequestRefused as refused:
         return drafts.closed_door(error_message(refused), form, draft, may_keep=True)
-    return _write(form, to, None if is_shown_again() else draft, known)
+    window = drafts.window() if request.method == "POST" else drafts.window_with(draft)
+    return _write(form, to, None if is_shown_again() else draft, known, window)
 
 
 def _gone(form: AskForm) -> Page:
@@ -183,7 +189,13 @@ def _asked(form: AskForm, to: To) -> Request:
     )
 
 
-def _write(form: AskForm, to: To, begun: Draft | None = None, known: AskFacts | None = None) -> str:
+def _write(
+    form: AskForm,
+    to: To,
+    begun: Draft | None = None,
+    known: AskFacts | None = None,
+    window: drafts.Window | None = None,
+) -> str:
     member, at = current_member(), now()
     return render_template(
         "introductions/ask.html",
@@ -194,5 +206,5 @@ def _write(form: AskForm, to: To, begun: Draft | None = None, known: AskFacts | 
         month=capacity.MONTH.days,
         read_first=known.read_first if known else service.will_be_read(member, at),
         begun=begun,
-        window=drafts.window(),
+        window=window or drafts.window(),
     )

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from flask import abort, jsonify, redirect, render_template, request
 from flask_babel import get_timezone
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, TextAreaField
 
 from intro_app.clock import now
+from intro_app.i18n import gettext as _
 from intro_app.identity.models import Member
 from intro_app.identity.session import current_member
 from intro_app.introductions import queries, service
@@ -60,7 +60,11 @@ def filled(draft: Draft | None, hidden: Collection[str] = ()) -> dict[str, Multi
 
 def window(ask: Ask | None = None) -> Window:
     """Return what the window about to be shown needs."""
-    draft = draft_here(ask)
+    return window_with(draft_here(ask), ask)
+
+
+def window_with(draft: Draft | None, ask: Ask | None = None) -> Window:
+    """Return what a window needs that shows this draft, or none."""
     return Window(
         writer=_writer(ask).public_id,
         seen=draft.kept_by if draft else "",

@@ -9,7 +9,7 @@ from intro_app.people.service.acquaintances import (
     show,
 )
 from intro_app.people.service.blocking import block, block_link, pair_of, unblock
-from intro_app.people.service.profile_snapshots import drop_snapshot, hide_changes, take_snapshot
+from intro_app.people.service.profile_snapshots import drop_snapshot, hide_changes, kept_among, take_snapshot
 
 __all__ = [
     "answer",
@@ -19,6 +19,7 @@ __all__ = [
     "end",
     "forget_questions",
     "hide_changes",
+    "kept_among",
     "know_by_address",
     "pair_of",
     "say_i_know",

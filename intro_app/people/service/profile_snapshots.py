@@ -1,7 +1,8 @@
 """Snapshots of profiles: whoever waits for somebody sees them unchanged until they hear the result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from itertools import product
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, exists, select
@@ -18,14 +19,31 @@ _SAID = ("name", "headline", "can_help_with", "looking_for", "place", "languages
 _TEXTS = (*_SAID[1:], OWN_WORDS, LINKS)
 
 
-def take_snapshot(reader: Member, other: Member, about: str, door: SeenDoor | None = None) -> None:
+# What readers keep of others, by the ids of the two, the latest first.
+Kept = Mapping[tuple[int, int], Sequence[ProfileSnapshot]]
+
+
+def kept_among(people: Collection[Member]) -> Kept:
+    """Return what each of these people keeps of each, themselves too, to take several snapshots at once."""
+    ids = [one.id for one in people]
+    among = ProfileSnapshot.reader_id.in_(ids), ProfileSnapshot.member_id.in_(ids)
+    found: dict[tuple[int, int], list[ProfileSnapshot]] = {pair: [] for pair in product(ids, ids)}
+    for one in db.session.scalars(select(ProfileSnapshot).where(*among).order_by(ProfileSnapshot.id.desc())):
+        found[one.reader_id, one.member_id].append(one)
+    return found
+
+
+def take_snapshot(
+    reader: Member, other: Member, about: str, door: SeenDoor | None = None, kept: Kept | None = None
+) -> None:
     """Store how the reader sees the other now, and show them so whatever the other changes later. Idempotent.
 
-    `door` is the other's door as the reader sees it, where the caller has read it already. A reader who asks
-    again before they hear keeps the earlier snapshot, since a new one would reveal what has changed.
+    `door` is the other's door as the reader sees it, and `kept` what is kept of others, where the caller has
+    read them already. A reader who asks again before they hear keeps the earlier snapshot, since a new one
+    would reveal what has changed.
     """
     with atomic():
-        taken = _snapshots(reader, other)
+        taken = _snapshots(reader, other, kept)
         there = next((one for one in taken if one.about == about), None)
         if there is None or not _shows_them(there):
             before = next((one for one in taken if _shows_them(one)), None)
@@ -34,7 +52,7 @@ def take_snapshot(reader: Member, other: Member, about: str, door: SeenDoor | No
             _keep(there, reader, other, about, seen, answers)
 
 
-def hide_changes(reader: Member, other: Member, about: str) -> None:
+def hide_changes(reader: Member, other: Member, about: str, kept: Kept | None = None) -> None:
     """Hide later blocks and stops of the other from a reader who does not know that the other is involved.
 
     Everything else is shown as it is. If a block hides the other already, they stay hidden: then a row about
@@ -42,7 +60,7 @@ def hide_changes(reader: Member, other: Member, about: str) -> None:
     """
     with atomic():
         watcher = other if visibility.is_hidden(reader.id, other.id) else reader
-        if all(one.about != about for one in _snapshots(watcher, other)):
+        if all(one.about != about for one in _snapshots(watcher, other, kept)):
             _keep(None, watcher, other, about, {})  # the sign of the day hides the stop
 
 
@@ -93,12 +111,14 @@ def _someone_waits() -> ColumnElement[bool]:
     return exists().where(and_(ProfileSnapshot.reader_id == other, ProfileSnapshot.member_id == ender))
 
 
-def _snapshots(reader: Member, other: Member) -> Sequence[ProfileSnapshot]:
+def _snapshots(reader: Member, other: Member, kept: Kept | None) -> Sequence[ProfileSnapshot]:
     """Return all that the reader keeps of the other, the latest first."""
-    kept = select(ProfileSnapshot).where(
+    if kept is not None:
+        return kept[reader.id, other.id]
+    theirs = select(ProfileSnapshot).where(
         ProfileSnapshot.reader_id == reader.id, ProfileSnapshot.member_id == other.id
     )
-    return db.session.scalars(kept.order_by(ProfileSnapshot.id.desc())).all()
+    return db.session.scalars(theirs.order_by(ProfileSnapshot.id.desc())).all()
 
 
 def _shows_them(snapshot: ProfileSnapshot) -> bool:

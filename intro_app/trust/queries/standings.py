@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from intro_app.db import db
+from intro_app.db import db, read
 from intro_app.trust.events import Severity
-from intro_app.trust.models import EventKind, Freeze, KeptStanding, TrustEvent, TrustLine
+from intro_app.trust.models import BALANCE, EventKind, Freeze, KeptStanding, TrustEvent, TrustLine, balance_of
 from intro_app.trust.policy import Effect, Limits, Words, effect, inviting_paused, is_good, limits, words
 from intro_app.trust.score import PointsRule
 from intro_app.trust.state import PointsBalance
@@ -35,15 +35,13 @@ _ANSWERED_FOR = (
     .group_by(TrustLine.other_id)
 )
 
-_KEPT = (
-    select(KeptStanding).where(KeptStanding.member_id == _member).execution_options(populate_existing=True)
-)
+_KEPT = select(*BALANCE).where(KeptStanding.member_id == _member)
 
 
 def standing_of(member_id: int) -> PointsBalance:
     """Return a member's balance; an empty one if they have no row yet."""
-    kept = db.session.scalar(_KEPT, {"member": member_id})
-    return kept.standing if kept else PointsBalance()
+    kept = read(_KEPT, {"member": member_id}).one_or_none()
+    return balance_of(kept) if kept else PointsBalance()
 
 
 def standing_words(member_id: int, at: datetime) -> Words:
