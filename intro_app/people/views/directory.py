@@ -1,5 +1,6 @@
 """The directory of members who chose to be found, and the page of one profile."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask import abort, render_template, request
@@ -16,7 +17,7 @@ from intro_app.people.listing import sees_list
 from intro_app.people.policy import Cursor, Says, is_public_id, said_by
 from intro_app.people.queries.own_fields import answers_shown
 from intro_app.people.views.blueprint import bp
-from intro_app.people.visibility import doors_seen_by
+from intro_app.people.visibility import SeenDoor, doors_seen_by
 from intro_app.trust.queries import standing_words
 
 
@@ -33,13 +34,12 @@ def people() -> str:
     found = queries.more_people(reader.id, cursor) if cursor else queries.first_people(reader.id, _today())
     rows, more = found
     doors = doors_seen_by(reader.id, [row.id for row in rows])
-    says = {member: said_by(door, _today(), now()) for member, door in doors.items()}
     return render_template(
         "people/people.html",
         reader=reader,
         rows=rows,
         doors=doors,
-        says=says,
+        says=_said_by_each(doors),
         more=more,
         is_first=cursor is None,
         is_alone=not rows and cursor is None and is_nobody_here(but=reader.id),
@@ -81,7 +81,7 @@ def _found(form: PeopleSearchForm) -> str:
         reader=reader,
         rows=rows_of(page, wanted),
         doors=doors,
-        says={member: said_by(door, _today(), now()) for member, door in doors.items()},
+        says=_said_by_each(doors),
         more=page.more,
         is_first=not after,
         is_alone=False,
@@ -91,6 +91,12 @@ def _found(form: PeopleSearchForm) -> str:
         is_in_turn=page.is_in_turn,
         is_unfinished=page.is_unfinished,
     )
+
+
+def _said_by_each(doors: Mapping[int, SeenDoor]) -> dict[int, Says]:
+    """Return what each door says now, by member."""
+    today, at = _today(), now()
+    return {member: said_by(door, today, at) for member, door in doors.items()}
 
 
 def _today() -> date:
