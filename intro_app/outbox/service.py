@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, Executable, Select, bindparam, or_, select, update
 
 from intro_app import links
 from intro_app.config import Settings, settings
@@ -59,16 +60,24 @@ def post(*emails: Email, at: datetime, not_before: datetime | None = None) -> No
             if email.withheld or why:
                 row |= dropped(why or DropReason.WITHHELD, at)
             rows.append(row)
-        once = insert_into(OutboxMessage).on_conflict_do_nothing(index_elements=[OutboxMessage.dedupe])
-        db.session.connection().execute(once, rows)
+        db.session.connection().execute(_once(db.engine.dialect.name), rows)
+
+
+@cache
+def _once(_dialect: str) -> Executable:
+    return insert_into(OutboxMessage).on_conflict_do_nothing(index_elements=[OutboxMessage.dedupe])
 
 
 def _not_posted(emails: Iterable[Email]) -> list[Email]:
     """Return those that were not posted before; the key of a withheld one says that it was withheld."""
     wanted = {email.dedupe: email for email in map(_with_own_key, emails)}
-    found = select(OutboxMessage.dedupe).where(OutboxMessage.dedupe.in_(wanted))
-    posted = set(db.session.scalars(found))
+    posted = set(db.session.scalars(_posted(), {"keys": list(wanted)}))
     return [email for key, email in wanted.items() if key not in posted]
+
+
+@cache
+def _posted() -> Select[str]:
+    return select(OutboxMessage.dedupe).where(OutboxMessage.dedupe.in_(bindparam("keys", expanding=True)))
 
 
 def _with_own_key(email: Email) -> Email:

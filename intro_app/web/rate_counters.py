@@ -5,8 +5,9 @@ share of it that the sliding window still covers. One statement counts and decid
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import BigInteger, CursorResult, case, delete
+from sqlalchemy import BigInteger, CursorResult, Executable, bindparam, case, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intro_app.db import Model, atomic, db, insert_into
@@ -27,21 +28,38 @@ class RateCounter(Model):
 def count(key_hash: str, allowed: int, seconds: int, at: datetime) -> bool:
     """Count one hit if no more than `allowed` fall within `seconds`; return whether it was counted."""
     window, passed = divmod(int(at.timestamp()), seconds)
-    present = case((RateCounter.window == window, RateCounter.present + 1), else_=1)
+    given = {
+        "key_hash": key_hash,
+        "window": window,
+        "present": 1,
+        "previous": 0,
+        "forget_at": at + timedelta(seconds=2 * seconds),
+        "rest": seconds - passed,
+        "seconds": seconds,
+        "most": allowed * seconds,
+    }
+    with atomic():
+        counted = db.session.connection().execute(_counting(db.engine.dialect.name), given)
+        return counted.first() is not None
+
+
+@cache
+def _counting(_dialect: str) -> Executable:
+    """Return the statement that counts; it is made once, since every form that is sent needs it."""
+    first = insert_into(RateCounter)
+    new = first.excluded
+    present = case((RateCounter.window == new.window, RateCounter.present + 1), else_=1)
     previous = case(
-        (RateCounter.window == window, RateCounter.previous),
-        (RateCounter.window == window - 1, RateCounter.present),
+        (RateCounter.window == new.window, RateCounter.previous),
+        (RateCounter.window == new.window - 1, RateCounter.present),
         else_=0,
     )
-    moved = {"window": window, "forget_at": at + timedelta(seconds=2 * seconds)}
-    first = insert_into(RateCounter).values(key_hash=key_hash, present=1, previous=0, **moved)
-    upsert = first.on_conflict_do_update(
+    rest, seconds, most = (bindparam(name, type_=BigInteger) for name in ("rest", "seconds", "most"))
+    return first.on_conflict_do_update(
         index_elements=["key_hash"],
-        set_={"present": present, "previous": previous, **moved},
-        where=previous * (seconds - passed) + present * seconds <= allowed * seconds,
-    )
-    with atomic():
-        return db.session.execute(upsert.returning(RateCounter.present)).first() is not None
+        set_={"present": present, "previous": previous, "window": new.window, "forget_at": new.forget_at},
+        where=previous * rest + present * seconds <= most,
+    ).returning(RateCounter.present)
 
 
 def wait(key_hash: str, allowed: int, seconds: int, at: datetime) -> int:

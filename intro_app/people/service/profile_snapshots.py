@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, delete, exists, select
 
 from intro_app.db import atomic, db
 from intro_app.identity.models import Member
@@ -26,11 +27,17 @@ Kept = Mapping[tuple[int, int], Sequence[ProfileSnapshot]]
 def kept_among(people: Collection[Member]) -> Kept:
     """Return what each of these people keeps of each, themselves too, to take several snapshots at once."""
     ids = [one.id for one in people]
-    among = ProfileSnapshot.reader_id.in_(ids), ProfileSnapshot.member_id.in_(ids)
     found: dict[tuple[int, int], list[ProfileSnapshot]] = {pair: [] for pair in product(ids, ids)}
-    for one in db.session.scalars(select(ProfileSnapshot).where(*among).order_by(ProfileSnapshot.id.desc())):
+    for one in db.session.scalars(_among(), {"people": ids}):
         found[one.reader_id, one.member_id].append(one)
     return found
+
+
+@cache
+def _among() -> Select[ProfileSnapshot]:
+    people: BindParameter[int] = bindparam("people", expanding=True)
+    among = ProfileSnapshot.reader_id.in_(people), ProfileSnapshot.member_id.in_(people)
+    return select(ProfileSnapshot).where(*among).order_by(ProfileSnapshot.id.desc())
 
 
 def take_snapshot(
