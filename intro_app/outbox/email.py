@@ -24,6 +24,7 @@ from intro_app.outbox.mail_kinds import PASSES, MailKind, MailStream
 from intro_app.text import plain
 from intro_app.text.directions import isolate_in
 from intro_app.text.sentences import sentences
+from intro_app.text.template_context import TemplateContext
 
 _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
@@ -190,12 +191,19 @@ def _tidied(text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+class _LetterEnvironment(Environment):
+    """Jinja's environment with the context of pages."""
+
+    context_class = TemplateContext
+
+
 @lru_cache
 def _environment(medium: str) -> Environment:
     """Return the Jinja environment for one medium, `txt` or `html`; only `html` escapes."""
-    jinja = Environment(
+    jinja = _LetterEnvironment(
+        auto_reload=settings().dev_pages,
         loader=FileSystemLoader(asset_dir("templates")),
-        autoescape=medium == "html",  # noqa: S701 - text needs none
+        autoescape=medium == "html",
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
