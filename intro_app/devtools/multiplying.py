@@ -21,6 +21,8 @@ _OF_THE_SITE = (
     *("search_token", "search_word"),
 )
 _ROUND = 2**62
+# Copies are spread over the wheel; those of a further turn stand one beside, since a sum may have 63 bits.
+_TURNS = 6000
 # Copies of a few rows for the same members are part of the small site, so their ids are nearer.
 _SMALL_STEP = 40
 _ROWS_AT_ONCE = 100_000
@@ -69,7 +71,8 @@ class Copying(NamedTuple):
         if column.name in self.shifted:
             return f"{name} + n.g * {self.step}"
         if column.name == "wheel":
-            place = f"({name} + n.g * {_ROUND // 6000})"
+            turns = f"n.g / {_TURNS}"
+            place = f"({name} + (n.g - {turns} * {_TURNS}) * {_ROUND // _TURNS} + {turns})"
             return f"{place} - {place} / {_ROUND} * {_ROUND}"
         if column.name == "public_id":
             return self._public_id(name)

@@ -12,14 +12,14 @@ from sqlalchemy.exc import DBAPIError
 from intro_app.audit.queries import check
 from intro_app.config import Settings
 from intro_app.db import db
-from intro_app.devtools.multiplying import multiply
-from intro_app.identity.models import Member
+from intro_app.devtools.multiplying import copy_rows, multiply
+from intro_app.identity.models import Door, Member
 from intro_app.identity.service import join
 from intro_app.introductions.models import Introduction
 from intro_app.introductions.states import State
 from tests.support.calendar import Calendar
 from tests.support.machine import Machine
-from tests.support.people import MemberHandle
+from tests.support.people import MemberHandle, People
 from tests.support.told_site import told_site
 
 pytestmark = pytest.mark.slow
@@ -81,6 +81,16 @@ def test_a_site_with_its_story_is_not_made_larger(once_started: Path, tmp_path: 
     status, said = machine.types("seed", "--size", "1k")
     assert status == 1
     assert "--size needs an empty database" in said
+
+
+def test_among_a_million_each_has_a_place_of_their_own_on_the_wheel(app: Flask, people: People) -> None:
+    # Eighteen people are copied 55,000 times: by then a sum of places has more bits than a whole number.
+    with app.app_context():
+        copy_rows("door", f"member_id = {people.alice.id}", frozenset({"member_id"}), 60_000)
+        places = select(func.count(Door.wheel.distinct()), func.min(Door.wheel), func.max(Door.wheel))
+        different, lowest, highest = db.session.execute(places).one()
+        assert different == db.session.scalar(select(func.count()).select_from(Door))
+        assert 0 <= lowest <= highest < 2**62 + 60_000
 
 
 def _without_owner() -> list[str]:

@@ -35,7 +35,7 @@ def test_answering(story: Story, alice: Somebody, carol: Somebody) -> None:
     alice.asks(to=carol)
     with followed(story.app, "answer") as flow:
         carol.says_yes()
-    _keeps_to(flow, hops=20, files=12, statements=33)
+    _keeps_to(flow, hops=20, files=12, statements=20)
 
 
 def test_upholding(story: Story, alice: Somebody, carol: Somebody) -> None:

@@ -25,6 +25,7 @@ _LOW_FLOORS = {"db", "web", "text", "config", "outbox", "cli", "translations"}
 _KNOWN_FILES = {
     "__init__.py",
     "clock.py",
+    "i18n.py",
     "errors.py",
     "wording.py",
     "plots.py",
