@@ -25,10 +25,10 @@ def test_a_block_is_silent_ends_the_acquaintance_and_can_be_lifted(app: Flask, p
         assert visibility.is_blocked(people.bob.id, people.alice.id)
         assert not visibility.know_each_other(people.alice.id, people.bob.id)
         (row,) = queries.blocked_by(people.alice.id)
-    send(people.bob.browser(), "/me", "/me/blocks/lift", block=row.id)
+    send(people.bob.browser(), "/me", "/me/blocks/lift", block=row.mark)
     with app.app_context():
         assert visibility.is_blocked(people.bob.id, people.alice.id)
-    send(alice, "/me/blocks", "/me/blocks/lift", block=row.id)
+    send(alice, "/me/blocks", "/me/blocks/lift", block=row.mark)
     with app.app_context():
         assert not visibility.is_blocked(people.bob.id, people.alice.id)
 

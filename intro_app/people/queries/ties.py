@@ -37,13 +37,22 @@ class Proposed(NamedTuple):
 
 
 class Blocked(NamedTuple):
-    """Somebody whom the reader blocked, with the kind of block."""
+    """Somebody whom the reader blocked, with the kind of block.
+
+    Pages show the mark and never the id: ids count the blocks of everybody, so that two of one's own would
+    tell whether somebody blocked somebody in between.
+    """
 
     id: int
     public_id: str
     name: str
     kind: str
     since: datetime
+
+    @property
+    def mark(self) -> str:
+        """Name the block among the reader's own."""
+        return f"{self.kind}.{self.public_id}"
 
 
 _other = aliased(Member)
@@ -144,6 +153,14 @@ def asked_about(acquaintance_id: int) -> tuple[Member, Member]:
 def blocked_by(member_id: int) -> list[Blocked]:
     """Return whom the member blocked, newest first; show it to nobody else."""
     return [Blocked(*row) for row in read(BLOCKED, {"me": member_id})]
+
+
+def block_marked(member_id: int, mark: str) -> int | None:
+    """Return the id of the member's block with this mark, or None."""
+    kind, _dot, public_id = mark.partition(".")
+    marked = Block.blocker_id == member_id, Block.kind == kind, Member.public_id == public_id
+    blocks = select(Block.id).join(Member, Member.id == Block.blocked_id)
+    return db.session.scalar(blocks.where(*marked))
 
 
 def question_about(a_id: int, b_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

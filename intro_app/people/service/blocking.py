@@ -35,10 +35,11 @@ def block(blocker_id: int, blocked_id: int, at: datetime, *, kind: BlockKind = B
             end_for(known, blocker_id)
 
 
-def unblock(block_id: int, blocker_id: int) -> None:
-    """Lift one's own block; does nothing for the id of somebody else's."""
+def unblock(mark: str, blocker_id: int) -> None:
+    """Lift one's own block with this mark; does nothing if there is none."""
     with atomic():
-        db.session.execute(delete(Block).where(Block.id == block_id, Block.blocker_id == blocker_id))
+        if block_id := queries.block_marked(blocker_id, mark):
+            db.session.execute(delete(Block).where(Block.id == block_id))
 
 
 def block_link(blocker_id: int, blocked_id: int, at: datetime) -> str:

@@ -105,12 +105,13 @@ def answer_acquaintance_link() -> Page:
 def blocks() -> Page:
     """List whom the member blocks; nobody else sees this."""
     typed = plain.one_line(request.args.get("find", ""))[:LONGEST]
-    page, search = queries.find_blocked(current_member().id, typed, _before())
+    before = queries.block_marked(current_member().id, plain.one_line(request.args.get("before", "")))
+    page, search = queries.find_blocked(current_member().id, typed, before)
     return render_template(
         "people/blocks.html",
         blocks=page.rows,
-        more=page.more,
-        is_first=_before() is None,
+        more=page.rows[-1].mark if page.more else "",
+        is_first=before is None,
         search=search,
     )
 
@@ -119,7 +120,7 @@ def blocks() -> Page:
 @while_suspended
 def unblock() -> Page:
     """Lift one of the member's blocks."""
-    service.unblock(_number("block"), current_member().id)
+    service.unblock(plain.one_line(request.form.get("block", "")), current_member().id)
     return redirect_to("people.blocks", done="unblocked")
 
 

@@ -167,6 +167,16 @@ def others_leave(twins: Twins, way: str, deed: str, who: str) -> None:
     end(twins, plot)
 
 
+def own_blocks(twins: Twins, way: str, deed: str) -> None:
+    """Alice blocks somebody before and after it, and looks at the list of whom she blocked."""
+    plot = plot_of(way, deed)
+    begin(twins, plot)
+    twins.do("alice blocks mallory", partial(acts.blocks, who="alice", whom="mallory"))
+    happen(twins, plot)
+    twins.do("alice blocks erin", partial(acts.blocks, who="alice", whom="erin"))
+    end(twins, plot)
+
+
 def private_note(twins: Twins) -> None:
     """Bob notes for himself who the guest is, other words in each world; the two are introduced."""
 
@@ -213,6 +223,10 @@ PINNED: dict[str, Pinned] = {
     **{
         f"7 chosen: {deed}": partial(chosen, deed=deed)
         for deed in ("not from this person", "never e-mail me")
+    },
+    **{
+        f"13 own blocks: {deed}": partial(own_blocks, way="direct", deed=deed)
+        for deed in ("block from their page", "not from this person")
     },
     "5 whom a connector asked": asked_by_connector,
     "6 a private note": private_note,
