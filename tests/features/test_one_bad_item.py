@@ -15,6 +15,9 @@ from intro_app.community.visiting.service import forget_visitors
 from intro_app.db import atomic, db
 from intro_app.identity.models import AddressChange
 from intro_app.identity.service import forget_addresses
+from intro_app.joining.lists.models import InvitationList
+from intro_app.joining.lists.policy import LIST_LASTS
+from intro_app.joining.lists.service import forget_lists
 from intro_app.joining.requests.models import JoinRequest
 from intro_app.joining.requests.service import forget_requests, tell_unread
 from intro_app.journal.service import write_down
@@ -99,6 +102,25 @@ def test_the_journal_goes_on_beside_an_applicant_whose_name_does_not_open(app: F
             db.session.execute(answered.values(verdict="not_now", decided_at=at))
         assert write_down(at) == 3
         assert write_down(at) == 0
+
+
+def test_lists_of_invitations_end_whether_their_words_open_or_not(
+    app: Flask, people: People, at: datetime
+) -> None:
+    dan = people.dan.id
+    with app.app_context():
+        with atomic():
+            lists = [
+                InvitationList(staff_id=dan, line="Come.", made_at=at, confirmed_at=at, next_at=at)
+                for _number in range(3)
+            ]
+            db.session.add_all(lists)
+            db.session.flush()
+            bad = lists[1].id
+        spoil("invitation_list", "line", bad)
+        forget_lists(at + LIST_LASTS)
+        ended = select(func.count()).where(InvitationList.finished_at.is_not(None))
+        assert db.session.scalar(ended) == 3
 
 
 def test_visitors_are_erased_beside_one_who_cannot_be(
