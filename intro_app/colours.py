@@ -6,6 +6,7 @@ equal steps look equal and the hue stays.
 
 import math
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # What text needs against its ground.
@@ -93,6 +94,7 @@ def palette(accent: str, theme: Theme) -> Palette:
     )
 
 
+@lru_cache(maxsize=64)  # every letter asks for those of the site
 def palettes(light: str, dark: str) -> tuple[Palette, Palette]:
     """Return the tokens of both themes; a dark one that is empty is a shade of the light one."""
     return palette(light, LIGHT), palette(dark or nearest(light, DARK, COMFORTABLE), DARK)
