@@ -1,8 +1,13 @@
 """Ports for servers that a test starts in a moment, and for those that it says are away."""
 
+import fcntl
+import os
 import socket
+import tempfile
 from contextlib import suppress
+from functools import cache
 from itertools import count
+from pathlib import Path
 from secrets import randbelow
 
 # Below those that a system gives to connections, and to servers that name none: nobody else takes one between
@@ -13,8 +18,26 @@ _STEPS = count(randbelow(_NUMBER))
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens, another one each time."""
-    return next(port for step in _STEPS if _is_free(port := _FIRST + step % _NUMBER))
+    """Return a port on which nobody listens, another one each time.
+
+    It stays this process's until that ends: a server that is killed and started again finds it free.
+    """
+    return next(port for step in _STEPS if reserve(port := _FIRST + step % _NUMBER) and _is_free(port))
+
+
+def reserve(port: int) -> bool:
+    """Lock the port's byte in a file that all processes of tests share; return whether no other one has."""
+    with suppress(OSError):
+        fcntl.lockf(_register(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        return True
+    return False
+
+
+@cache
+def _register() -> int:
+    # Open until the process ends, which is what gives the ports back.
+    path = Path(tempfile.gettempdir(), f"mutual-test-ports-{os.getuid()}")
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def _is_free(port: int) -> bool:
