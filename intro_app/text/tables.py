@@ -15,6 +15,8 @@ _DELIMITERS = "\t;,"
 _LINES_LOOKED_AT = 20
 # No text has these; a spreadsheet's own file, a picture or a program does.
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
+# By this first line Excel is told what separates the cells.
+_SEPARATOR = re.compile(r"sep=([\t;,])[ \t;,]*(\r\n|\r|\n)", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@|%]|[\t\r\n]")
@@ -47,18 +49,21 @@ def decoded(content: bytes) -> str:
         return _text(content, "cp1252")
 
 
-def rows_of(text: str, *, most: int) -> list[TableRow]:
+def rows_of(text: str, *, most: int, headings: int = 0) -> list[TableRow]:
     """Return the rows that hold anything, split at tabs, semicolons or commas, whichever the table uses.
 
-    Reads no further than one row beyond `most`. Raises UnreadableTable when there are more, or when a
-    quotation mark is never closed.
+    Reads no further than one row beyond `most` and the `headings`. Raises UnreadableTable when there are
+    more, or when a quotation mark is never closed.
     """
-    reader = csv.reader(_lines(text), delimiter=_delimiter(text))
+    said = _SEPARATOR.match(text)
+    if said:
+        text = said[2] + text[said.end() :]  # an empty line: the others keep their numbers
+    reader = csv.reader(_lines(text), delimiter=said[1] if said else _delimiter(text))
     try:
-        found = list(islice(_filled(reader), most + 1))
+        found = list(islice(_filled(reader), most + headings + 1))
     except csv.Error:
         raise _not_closed(reader.line_num) from None
-    if len(found) > most:
+    if len(found) > most + headings:
         raise UnreadableTable(
             N_("This list has more than %(most)s rows. Split it and send the parts one after another."),
             most=f"{most:,}",

@@ -22,6 +22,8 @@ def read(text: str) -> list[tuple[str, str, RowVerdict]]:
         "Bob Keller,bob@example.org",
         "bob@example.org,Bob Keller",
         "Bob;Keller;bob@example.org",
+        '"Bob\nKeller";bob@example.org',
+        'sep=;\r\nName;E-Mail\r\n"Bob \r\nKeller";bob@example.org',
         "Bob Keller <bob@example.org>",
         '"Bob Keller" <bob@example.org>',
         "Bob Keller <bob@example.org>,",

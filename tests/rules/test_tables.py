@@ -55,6 +55,9 @@ def test_what_is_no_text_is_refused(content: bytes) -> None:
         ("Keller, Bob\tbob@example.org", ("Keller, Bob", "bob@example.org")),
         ("Bob,bob@example.org\r\n\r\n", ("Bob", "bob@example.org")),
         ("Bob,bob@example.org\r", ("Bob", "bob@example.org")),
+        ("sep=;\nBob;bob@example.org", ("Bob", "bob@example.org")),
+        ("SEP=,\r\nBob,bob@example.org", ("Bob", "bob@example.org")),
+        ("sep=\t\nBob, B.\tbob@example.org", ("Bob, B.", "bob@example.org")),
     ],
 )
 def test_cells_are_split_at_whatever_the_table_uses(text: str, cells: tuple[str, ...]) -> None:
@@ -99,3 +102,14 @@ def test_a_written_table_is_read_back_as_it_was() -> None:
     rows = [("Zoë, of course", '12 "inches"'), ("two\nlines", "3")]
     text = decoded(written(rows))
     assert [row.cells for row in rows_of(text, most=10)] == rows
+
+
+def test_rows_keep_their_numbers_below_the_line_that_names_the_separator() -> None:
+    assert [row.number for row in rows_of("sep=;\na;b\nc;d\n", most=10)] == [2, 3]
+
+
+def test_a_table_that_is_too_long_is_told_how_many_rows_of_people_there_may_be() -> None:
+    assert len(rows_of("a\n" * 11, most=10, headings=1)) == 11
+    with pytest.raises(UnreadableTable) as refused:
+        rows_of("a\n" * 12, most=10, headings=1)
+    assert refused.value.details["most"] == "10"

@@ -20,6 +20,7 @@ _FIRST = frozenset(["firstname", "givenname", "nombredepila", "vorname"])
 _LAST = frozenset(["apellido", "apellidos", "familyname", "lastname", "nachname", "surname"])
 _GROUP = frozenset(["group", "groups", "grupo", "grupos", "gruppe", "gruppen"])
 _HEADINGS = _ADDRESS | _NAME | _FIRST | _LAST
+_BREAK = re.compile(r"\s*[\r\n]\s*")
 _IN_ANGLES = re.compile(r"(.*?)<([^<>]*@[^<>]*)>[\s,;]*", re.DOTALL)
 _LONGEST_SHOWN = 120
 
@@ -50,7 +51,7 @@ class _Columns:
 
 def people_in(text: str) -> list[ListedPerson]:
     """Return everybody in a table, in order. Raises UnreadableTable, and DomainError when nobody is in it."""
-    rows = tables.rows_of(text, most=MOST_ROWS + 1)  # one more, for the headings
+    rows = tables.rows_of(text, most=MOST_ROWS, headings=1)
     columns = _columns(rows[0]) if rows else None
     rows = _one_each(rows[1:] if columns else rows)
     if not rows:
@@ -109,6 +110,7 @@ def _cleaned(number: int, name: str, address: str) -> ListedPerson:
     """Judge one row on its own. A name inside `Name <address>` comes after what stands before it."""
     if both := _IN_ANGLES.fullmatch(address):
         name, address = f"{name} {both[1]}", both[2]
+    name = _BREAK.sub(" ", name)  # some spreadsheets have a name on two lines of a cell
     name, address = names.clean(name.strip(" \"'\t")), contacts.clean_address(address)
     verdict, why = _verdict(name, address)
     if verdict is RowVerdict.MALFORMED:
