@@ -96,6 +96,19 @@ def test_the_line_moves_up_by_itself_in_order(
     assert not [one for one in mailbox.to("dan@example.org") if "seat" in one.subject]
 
 
+def test_whoever_has_no_place_reads_before_they_answer_that_all_are_taken(
+    app: Flask, village: Village, people: People, at: datetime
+) -> None:
+    full = "All places are taken. You can join the waiting list."
+    circle = village.circle(people.alice, people.bob, people.carol)
+    gathering = village.gathering(circle, people.alice, capacity=2)
+    address = f"/gatherings/{gathering}"
+    assert full not in people.carol.browser().get(address).text
+    assert says(app, gathering, people.bob, at) is GatheringReply.GOING
+    assert full in people.carol.browser().get(address).text
+    assert full not in people.bob.browser().get(address).text
+
+
 def test_more_seats_fill_from_the_line(app: Flask, village: Village, people: People, at: datetime) -> None:
     circle = village.circle(people.alice, people.bob, people.carol)
     gathering = village.gathering(circle, people.alice, capacity=1)
